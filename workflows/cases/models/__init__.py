@@ -1,0 +1,7 @@
+"""The case and what every flow writes in it."""
+
+from .case import *  # noqa: F403
+from .findings import *  # noqa: F403
+from .journal import *  # noqa: F403
+from .people import *  # noqa: F403
+from .work import *  # noqa: F403

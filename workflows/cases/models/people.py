@@ -1,0 +1,100 @@
+"""Who has taken part in a case, and who may not."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflows import clock
+from workflows.directory.models import Municipality, Service
+
+from .case import Case
+
+__all__ = ["Capacity", "ImpartialityDeclaration", "ParticipantStatement", "Participation"]
+
+
+class Capacity(models.TextChoices):
+    """In what capacity somebody took part; names are an API, chosen once."""
+
+    APPLIED = "applied", _("wrote the application")
+    CONFIRMED = "confirmed", _("confirmed for a participant")
+    CHECKED = "checked", _("did the formal check")
+    ASSESSED = "assessed", _("assessed and recommended")
+    APPROVED = "approved", _("decided")
+    ACCEPTED = "accepted", _("accepted the grant")
+    REGISTERED_PAYMENT = "registered_payment", _("registered the payment")
+    ATTESTED_PAYMENT = "attested_payment", _("attested the payment")
+    REPORTED = "reported", _("wrote the report")
+    CONTROLLED = "controlled", _("controlled the report")
+    REGISTERED_REPAYMENT = "registered_repayment", _("registered the repayment")
+    INVITED_AUDITOR = "invited_auditor", _("was invited as auditor")
+    AUDITED = "audited", _("gave the audit statement")
+    CONTROLLED_AUDIT = "controlled_audit", _("controlled the audit statement")
+
+
+class Participation(models.Model):
+    """A trace that rights rest on: who did what in which case, and for whom."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
+    acting_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    capacity = models.CharField(max_length=24, choices=Capacity)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "person", "capacity"], name="participation_in_a_case"),
+            models.Index(fields=["person", "capacity"], name="participation_of_a_person"),
+        ]
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_capacity_display()}"
+
+
+class ImpartialityDeclaration(models.Model):
+    """A caseworker's or decision maker's word on whether they are partial in the case (R8.2)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="impartiality_declarations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    partial = models.BooleanField(_("partial"))
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("impartiality declaration")
+        verbose_name_plural = _("impartiality declarations")
+        indexes = [models.Index(fields=["person", "partial", "case"], name="ties_of_a_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(partial=False) | ~Q(reason=""), name="a_tie_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.partial}"
+
+
+class ParticipantStatement(models.Model):
+    """One participant's backing of an application: anchoring, or standing behind it (R2.5, R3.4)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="statements")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    given_at = models.DateTimeField(_("given"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("participant's statement")
+        verbose_name_plural = _("participants' statements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "service", "municipality"], nulls_distinct=False, name="one_statement_of_a_participant"
+            ),
+            models.CheckConstraint(
+                condition=Q(service__isnull=False) ^ Q(municipality__isnull=False), name="statement_of_one_participant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.service or self.municipality)

@@ -1,0 +1,5 @@
+"""Who and where: people, offices, regions, municipalities, services, environments and networks."""
+
+from .networks import *  # noqa: F403
+from .people import *  # noqa: F403
+from .places import *  # noqa: F403

@@ -1,0 +1,99 @@
+"""Accounts and the roles they hold. People are deactivated, never deleted."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflows import clock
+
+from .networks import KnowledgeEnvironment, Network, Service
+from .places import BufetatRegion, GovernorOffice, Municipality
+
+__all__ = ["DIRECTORATE_ROLES", "OFFICE_ROLES", "STAFF_ROLES", "Role", "RoleAssignment", "User"]
+
+
+class Role(models.TextChoices):
+    """What a person may do, always within a scope (P1–P10)."""
+
+    EDITOR = "editor", _("Editor")
+    GUIDELINE_REVIEWER = "guideline_reviewer", _("Guideline reviewer")
+    FUND_MANAGER = "fund_manager", _("Fund manager")
+    CASEWORKER = "caseworker", _("Caseworker")
+    DECISION_MAKER = "decision_maker", _("Decision maker")
+    PAYMENT_ATTESTER = "payment_attester", _("Payment attester")
+    NETWORK_LEADER = "network_leader", _("Network leader")
+    MUNICIPAL_MANAGEMENT = "municipal_management", _("Municipal management")
+    CHILD_WELFARE_LEADER = "child_welfare_leader", _("Child-welfare leader")
+    BUFETAT = "bufetat", _("Bufetat")
+    KNOWLEDGE_ENVIRONMENT = "knowledge_environment", _("Knowledge environment")
+    AUDITOR = "auditor", _("Auditor")
+    APPEAL_HANDLER = "appeal_handler", _("Appeal handler")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+OFFICE_ROLES = (Role.CASEWORKER, Role.DECISION_MAKER, Role.PAYMENT_ATTESTER)
+DIRECTORATE_ROLES = (Role.EDITOR, Role.GUIDELINE_REVIEWER, Role.FUND_MANAGER, Role.APPEAL_HANDLER, Role.ADMINISTRATOR)
+STAFF_ROLES = OFFICE_ROLES + DIRECTORATE_ROLES
+
+
+class User(AbstractUser):
+    """A person with an account; what they may do follows from their roles, never from flags on this row."""
+
+    language = models.CharField(_("language"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk"))], default="nb")
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: cases refer to people for ever. Deactivate instead."""
+        raise models.ProtectedError("People are deactivated, never deleted.", {self})
+
+
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    """Reads of who holds what."""
+
+    def in_force(self) -> "RoleAssignmentQuerySet":
+        """Return the roles that hold today, of active people."""
+        day = clock.today()
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day, user__is_active=True
+        )
+
+
+class RoleAssignment(models.Model):
+    """One role of one person in one scope, for a period."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="roles", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    office = models.ForeignKey(GovernorOffice, models.PROTECT, null=True, blank=True, related_name="roles")
+    network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="roles")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="roles")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="roles")
+    region = models.ForeignKey(BufetatRegion, models.PROTECT, null=True, blank=True, related_name="roles")
+    environment = models.ForeignKey(KnowledgeEnvironment, models.PROTECT, null=True, blank=True, related_name="roles")
+    valid_from = models.DateField(_("from"), default=clock.today)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=OFFICE_ROLES) | Q(office__isnull=False), name="office_roles_have_an_office"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.NETWORK_LEADER) | Q(network__isnull=False), name="network_leaders_have_a_network"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

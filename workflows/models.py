@@ -1,0 +1,13 @@
+"""Every model of the casework, gathered for Django; each lives in the folder of its concern."""
+
+from .application.models import *  # noqa: F403
+from .assessment.models import *  # noqa: F403
+from .audit.models import *  # noqa: F403
+from .cases.models import *  # noqa: F403
+from .clock import ClockShift  # noqa: F401
+from .directory.models import *  # noqa: F403
+from .funds.models import *  # noqa: F403
+from .grant.models import *  # noqa: F403
+from .outbox import OutboxMessage  # noqa: F401
+from .report.models import *  # noqa: F403
+from .schemes.models import *  # noqa: F403

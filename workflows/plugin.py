@@ -1,0 +1,1 @@
+"""The core registers itself, the way a stranger would."""

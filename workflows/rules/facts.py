@@ -1,0 +1,50 @@
+"""The facts a rule may speak of: a name, a label, a type, and the function that finds the value in a case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+
+AMOUNT, COUNT, PERCENT, YES_NO = "amount", "count", "percent", "yes_no"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One registered fact."""
+
+    name: str
+    label: str | Promise
+    type: str
+    find: Callable[[Any], Any]
+
+
+_facts: dict[str, Fact] = {}
+
+
+def fact(name: str, type: str, label: str | Promise) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name."""
+
+    def register(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        if name in _facts:
+            raise ValueError(f"The fact {name} is already registered.")
+        _facts[name] = Fact(name, label, type, find)
+        return find
+
+    return register
+
+
+def known_facts() -> dict[str, Fact]:
+    """Return every registered fact by name."""
+    return dict(_facts)
+
+
+def gather(case: Any) -> dict[str, Any]:
+    """Return what is known of a case, ready to be stored: decimals as text, unknown facts left out."""
+    facts: dict[str, Any] = {}
+    for known in _facts.values():
+        value = known.find(case)
+        if value is not None:
+            facts[known.name] = str(value) if isinstance(value, Decimal) else value
+    return facts

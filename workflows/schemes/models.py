@@ -1,0 +1,211 @@
+"""Compiled content: editions with their rules, scheme versions and calls.
+
+Rows here come only from `workflows.publishing` and are never edited: a running case rests on them.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from workflows import clock
+from workflows.directory.models import GovernorOffice
+from workflows.rules.kinds import RuleSpec
+
+__all__ = ["Call", "Edition", "Rule", "SchemeCode", "SchemeVersion", "Standing"]
+
+
+class SchemeCode(models.TextChoices):
+    """The schemes of the source documents; plugins and scheme pages may bring others (R3.1)."""
+
+    SELF_INITIATED = "self_initiated", _("Self-initiated theme")
+    FOSTER_HOME = "foster_home", _("Foster-home area")
+    LEADER_NETWORK = "leader_network", _("Leadership of the child-welfare service")
+
+
+class Immutable(models.Model):
+    """A row that is written once. Corrections are new rows."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row; refuse to change it."""
+        if self.pk and not kwargs.get("force_insert") and not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once and never changed.")
+        super().save(*args, **kwargs)
+
+
+class Edition(Immutable):
+    """One published version of a guideline document, with the rules that stood in it (R1.2, R1.3)."""
+
+    document = models.CharField(_("document"), max_length=20, help_text=_("Such as 2024."))
+    version = models.PositiveIntegerField(_("version"))
+    title_nb = models.CharField(_("title in bokmål"), max_length=250)
+    title_nn = models.CharField(_("title in nynorsk"), max_length=250, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    responsible_body = models.CharField(_("responsible body"), max_length=200)
+    published_at = models.DateTimeField(_("published"), default=clock.now)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-valid_from", "-version"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [models.UniqueConstraint(fields=["document", "version"], name="one_edition_of_a_version")]
+
+    def __str__(self) -> str:
+        return self.title_nn if get_language() == "nn" and self.title_nn else self.title_nb
+
+    def rules_in_force(self) -> list["Rule"]:
+        """Return the edition's own rules and those of older documents that still hold in it."""
+        kept = self.standings.filter(standing=Standing.Kind.KEPT).values("rule")
+        rules = Rule.objects.filter(Q(edition=self) | Q(pk__in=kept)).select_related("edition")
+        return sorted(rules, key=lambda rule: (rule.edition.document, rule.sort_key))
+
+
+class Rule(Immutable):
+    """A machine-readable rule, as its paragraph was worded when it was published (R1.5)."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="rules", verbose_name=_("edition"))
+    code = models.CharField(_("paragraph code"), max_length=20)
+    number = models.PositiveSmallIntegerField(_("number in the paragraph"), default=1)
+    kind = models.CharField(_("kind"), max_length=20)
+    severity = models.CharField(_("severity"), max_length=6)
+    schemes = models.JSONField(_("schemes"), default=list)
+    steps = models.JSONField(_("steps"), default=list)
+    params = models.JSONField(_("parameters"), default=dict)
+    wording_nb = models.TextField(_("wording in bokmål"))
+    wording_nn = models.TextField(_("wording in nynorsk"), blank=True)
+
+    class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        constraints = [models.UniqueConstraint(fields=["edition", "code", "number"], name="one_rule_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.edition.document}-{self.code}"
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """Return the code as numbers, so that 3.10 comes after 3.9."""
+        return tuple(int(part) if part.isdigit() else 0 for part in self.code.split(".")), self.number
+
+    @property
+    def address(self) -> str:
+        """Return the path that leads to the paragraph: `/regel/2024-3.7/`."""
+        prefix = "/nn" if get_language() == "nn" else ""
+        return f"{prefix}/regel/{self.edition.document}-{self.code}/"
+
+    def wording(self, language: str | None = None) -> str:
+        """Return the wording in `nb` or `nn` (bokmål where nynorsk is lacking)."""
+        return (self.wording_nn if (language or get_language()) == "nn" else "") or self.wording_nb
+
+    def spec(self) -> RuleSpec:
+        """Return what `check()` needs to know of this rule."""
+        return RuleSpec(
+            key=self.pk,
+            code=f"{self.edition.document}-{self.code}",
+            kind=self.kind,
+            severity=self.severity,
+            schemes=tuple(self.schemes),
+            steps=tuple(self.steps),
+            params=self.params,
+        )
+
+
+class Standing(models.Model):
+    """What an edition says of a rule of an older document: kept (unless said otherwise), replaced or lapsed."""
+
+    class Kind(models.TextChoices):
+        KEPT = "kept", _("kept")
+        REPLACED = "replaced", _("replaced")
+        LAPSED = "lapsed", _("lapsed")
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="standings")
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="standings")
+    standing = models.CharField(max_length=8, choices=Kind, default=Kind.KEPT)
+    replaced_by = models.CharField(_("replaced by paragraph"), max_length=20, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "rule"], name="one_standing_of_a_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.rule_id} {self.standing}"
+
+
+class SchemeVersion(Immutable):
+    """A scheme as it was compiled: form, criteria, letters and options (R3.1, R8.4)."""
+
+    code = models.CharField(_("scheme"), max_length=40)
+    version = models.PositiveIntegerField(_("version"))
+    name_nb = models.CharField(_("name in bokmål"), max_length=200)
+    name_nn = models.CharField(_("name in nynorsk"), max_length=200)
+    network_kind = models.CharField(_("network kind"), max_length=10)
+    definition = models.JSONField(_("definition"))
+    published_at = models.DateTimeField(_("published"), default=clock.now)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        verbose_name = _("scheme version")
+        verbose_name_plural = _("scheme versions")
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_scheme_of_a_version")]
+
+    def __str__(self) -> str:
+        return self.name_in(get_language() or "nb")
+
+    def name_in(self, language: str) -> str:
+        """Return the name in `nb` or `nn`."""
+        return self.name_nn if language == "nn" else self.name_nb
+
+    def option(self, name: str) -> Any:
+        """Return an option of the scheme, or None where it is not set."""
+        return self.definition.get("options", {}).get(name)
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Reads of calls."""
+
+    def open_now(self) -> "CallQuerySet":
+        """Return the calls that have opened and whose deadline has not passed."""
+        return self.filter(opens__lte=clock.now(), deadline__gt=clock.now())
+
+
+class Call(models.Model):
+    """An announcement of one office, for one scheme and year, under one edition (R8.5)."""
+
+    office = models.ForeignKey(GovernorOffice, models.PROTECT, related_name="calls", verbose_name=_("office"))
+    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="calls", verbose_name=_("scheme"))
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="calls", verbose_name=_("edition"))
+    year = models.PositiveSmallIntegerField(_("grant year"))
+    opens = models.DateTimeField(_("opens"))
+    deadline = models.DateTimeField(_("application deadline"))
+    max_amount = models.BigIntegerField(_("maximum per project, kroner"), null=True, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "deadline", "id"]
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        constraints = [
+            models.CheckConstraint(condition=Q(opens__lt=models.F("deadline")), name="calls_open_before_they_close"),
+            models.CheckConstraint(condition=Q(max_amount__isnull=True) | Q(max_amount__gt=0), name="call_cap_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_version} {self.year} – {self.office}"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether one can apply now."""
+        return self.opens <= clock.now() < self.deadline
+
+    @property
+    def use_year_end(self) -> dt.date:
+        """Return the last day of the grant year."""
+        return dt.date(self.year, 12, 31)

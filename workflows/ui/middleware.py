@@ -1,0 +1,105 @@
+"""What holds for every request: an id, a lost database told as 503, nothing private in caches, a second factor."""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from . import logs
+
+log = logging.getLogger("nettverksmidler.request")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_GIVEN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+
+
+class RequestIdMiddleware:
+    """Give every request an id that error pages show and the log carries."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex[:12]
+        token = logs.request_id.set(request.request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class DatabaseLostMiddleware:
+    """A database that is gone or hangs answers 503 with a static page, not 500 (B5, B6)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            return unavailable(error)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 for an exception raised in a view."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            return unavailable(exception)
+        return None
+
+
+def unavailable(error: Exception) -> HttpResponse:
+    """Return the static 503 page, asking to come back in ten seconds."""
+    log.error("database unavailable", extra={"error": type(error).__name__})
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+
+
+class PrivateByDefaultMiddleware:
+    """Pages are `no-store` unless a view says otherwise: nothing of a case comes back with the back button (E18).
+
+    Wagtail's editor also gets a content security policy of its own here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        if request.path.startswith("/cms/") and not response.has_header("Content-Security-Policy"):
+            policy = settings.CMS_CONTENT_SECURITY_POLICY
+            response["Content-Security-Policy"] = "; ".join(f"{name} {' '.join(to)}" for name, to in policy.items())
+        return response
+
+
+class SecondFactorMiddleware:
+    """Staff without a second factor are led to set one up before anything else (R8.14)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and not self._exempt(request) and self._owes_second_factor(request):
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+    @staticmethod
+    def _exempt(request: HttpRequest) -> bool:
+        path = request.path.removeprefix("/nn")
+        return path.startswith(("/konto/", settings.STATIC_URL, "/healthz", "/readyz"))
+
+    @staticmethod
+    def _owes_second_factor(request: HttpRequest) -> bool:
+        from workflows.directory.accounts import owes_second_factor
+
+        return owes_second_factor(request.user)
