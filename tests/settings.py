@@ -1,0 +1,26 @@
+"""The site's settings, as tests run them: nothing here changes what is tested, only where it leaves its files.
+
+Each process gets a folder of its own for database, documents, pages and mail, gone when it ends, so that the
+suite can run beside a demo and beside itself. `TEST_VAR_DIR` names a folder to keep instead (`make sabotage`).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+os.environ["TESTING"] = "1"
+if kept := os.environ.get("TEST_VAR_DIR"):
+    os.environ["VAR_DIR"] = str(Path(kept) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+else:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="nettverksmidler-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+from cms.settings import *  # noqa: F403
+from cms.settings import DATABASES, ON_POSTGRESQL, VAR_DIR
+
+if not ON_POSTGRESQL:
+    # A file, since races in memory are not the races of production; not waiting for the disk changes no race.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
