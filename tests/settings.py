@@ -1,7 +1,7 @@
 """The site's settings, as tests run them: nothing here changes what is tested, only where it leaves its files.
 
-Each process gets a folder of its own for database, documents, pages and mail, gone when it ends, so that the
-suite can run beside a demo and beside itself. `TEST_VAR_DIR` names a folder to keep instead (`make sabotage`).
+Each process gets a folder of its own for database, documents, pages and mail, gone when the run ends, so that the
+suite can run beside a demo and beside itself.
 """
 
 import atexit
@@ -11,11 +11,10 @@ import tempfile
 from pathlib import Path
 
 os.environ["TESTING"] = "1"
-if kept := os.environ.get("TEST_VAR_DIR"):
-    os.environ["VAR_DIR"] = str(Path(kept) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
-else:
-    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="nettverksmidler-test-")
-    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+if "TEST_VAR_DIR" not in os.environ:  # processes of xdist inherit the folder of the one that started them
+    os.environ["TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="nettverksmidler-test-")
+    atexit.register(shutil.rmtree, os.environ["TEST_VAR_DIR"], ignore_errors=True)
+os.environ["VAR_DIR"] = str(Path(os.environ["TEST_VAR_DIR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
 
 from cms.settings import *  # noqa: F403
 from cms.settings import DATABASES, ON_POSTGRESQL, VAR_DIR

@@ -11,17 +11,16 @@ from pathlib import Path
 from tests.tools.marks import Mark
 from tests.tools.requirements import Requirement, read_requirements
 
-# All tests, also those that `make test` leaves to a target of their own.
-SUITES = ["tests", "tests/browser", "tests/bench"]
+# All tests, also those in the browser and on the bench, which `make test` does not walk into.
+COLLECT = ["-m", "pytest", "--collect-only", "-qq", "-o", "norecursedirs="]
 
 
 def collect() -> list[Mark]:
     """Return every mark of every test; exit with pytest's own words if the suite cannot be collected."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "marks.jsonl"
-        command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", f"--marks-to={path}"]
-        suites = [suite for suite in SUITES if any(Path(suite).rglob("test_*.py"))]
-        done = subprocess.run([*command, *suites], capture_output=True, text=True)
+        command = [sys.executable, *COLLECT, f"--marks-to={path}", "tests"]
+        done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode or not path.exists():
             sys.exit(f"{done.stdout}{done.stderr}\nThe tests could not be collected.")
         return [Mark(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

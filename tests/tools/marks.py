@@ -8,7 +8,7 @@ we are is computed, never claimed. `--marks-to=FILE` writes all marks of the col
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,14 +32,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Register the two marks here, beside what they mean."""
-    config.addinivalue_line(
-        "markers", "requirement(id, sentence): a row of REQUIREMENTS that this test shows"
-    )
-    config.addinivalue_line("markers", "adversary(id, sentence): a row of ADVERSARIAL that this test shows")
-
-
 def marks_of(item: pytest.Item) -> Iterator[Mark]:
     """Yield the marks of a test; raise ValueError with the reason for one that says too little or the wrong id."""
     known = read_requirements()
@@ -59,17 +51,24 @@ def marks_of(item: pytest.Item) -> Iterator[Mark]:
             yield Mark(id_, sentence.strip(), item.nodeid)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Refuse the run if any mark is wrong, naming every one, before anything is deselected."""
-    marks: list[Mark] = []
-    faults: list[str] = []
-    for item in items:
-        try:
-            marks += marks_of(item)
-        except ValueError as fault:
-            faults.append(f"{item.nodeid}: {fault}")
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Make a wrong mark an error of collecting its file: so it is told by name, and also by processes of xdist."""
+    report = yield
+    faults = []
+    for item in report.result or []:
+        if isinstance(item, pytest.Item):
+            try:
+                list(marks_of(item))
+            except ValueError as fault:
+                faults.append(f"{item.nodeid}: {fault}")
     if faults:
-        raise pytest.UsageError("\n".join(faults))
-    if path := config.getoption("--marks-to"):
+        report.outcome, report.longrepr = "failed", "\n".join(faults)
+    return report
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Write the marks of the collected tests where `--marks-to` says."""
+    if path := session.config.getoption("--marks-to"):
+        marks = (mark for item in session.items for mark in marks_of(item))
         Path(path).write_text("".join(json.dumps(mark._asdict()) + "\n" for mark in marks), encoding="utf-8")
