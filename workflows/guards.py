@@ -1,12 +1,18 @@
 """Triggers that refuse to change what is written once: journal, ledger, editions, rules, findings (A14, A16).
 
 Installed idempotently after every migration, because on SQLite an `alter_field` rebuilds the table and silently
-drops its triggers. `/readyz`, `verify` and the tests check that they exist.
+drops its triggers. `/readyz`, `verify` and the tests check that they are there, switched on, and do what they did
+when they were made: a trigger of the right name that does nothing counts as missing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 NEVER_CHANGED = [
@@ -19,80 +25,143 @@ NEVER_CHANGED = [
     "workflows_factsheet",
     "workflows_finding",
 ]
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION nettverksmidler_written_once() RETURNS trigger AS $$
+FUNCTION = "nettverksmidler_refuse"
+_FUNCTION_BODY = """
 BEGIN
-  RAISE EXCEPTION '% is written once and never changed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-END $$ LANGUAGE plpgsql
+  RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+END
 """
+# What pg_trigger.tgtype says of a trigger BEFORE each of these, for each row (TRUNCATE: for each statement).
+_TYPES = {"UPDATE": 1 + 2 + 16, "DELETE": 1 + 2 + 8, "TRUNCATE": 2 + 32}
 
 
-def expected() -> set[str]:
-    """Return the names of the triggers that must exist on the present kind of database."""
-    acts = ["update", "delete"]
-    return {f"{table}_no_{act}" for table in NEVER_CHANGED for act in acts}
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: which act it refuses on which table, why, and (in SQL) when; always if nothing is said."""
+
+    table: str
+    act: str
+    why: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the trigger's name, such as `workflows_ledgerentry_no_update`."""
+        return f"{self.table}_no_{self.act.lower()}"
+
+    def sql(self, vendor: str) -> str:
+        """Return the statement that makes the trigger on this kind of database."""
+        if vendor != "postgresql":
+            when = f"WHEN {self.when} " if self.when else ""
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{self.why}'); END"
+            return f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} {when}{refuse}"
+        each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
+        when = f"WHEN ({self.when}) " if self.when else ""
+        return (
+            f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.act} ON {self.table} "
+            f"FOR EACH {each} {when}EXECUTE FUNCTION {FUNCTION}('{self.why}')"
+        )
+
+
+_WRITTEN_ONCE = [
+    Guard(table, act, f"{table} is written once and never changed")
+    for table in NEVER_CHANGED
+    for act in ("UPDATE", "DELETE", "TRUNCATE")
+]
+_DETAILS = "workflows_journaldetail"
+_OTHERS = [
+    # Personal details may be erased, in one way only; the entry they belong to stays (F3).
+    Guard(
+        _DETAILS,
+        "UPDATE",
+        "details of the journal are erased or left alone",
+        "NOT (NEW.id = OLD.id AND NEW.entry_id = OLD.entry_id AND NEW.data = '{}' AND NEW.salt = '' "
+        "AND OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)",
+    ),
+    Guard(_DETAILS, "DELETE", "details of the journal are erased or left alone"),
+    Guard(_DETAILS, "TRUNCATE", "details of the journal are erased or left alone"),
+    # Also keeps a case saved from an old copy from taking the journal's head back with it.
+    Guard(
+        "workflows_case",
+        "UPDATE",
+        "the journal of a case only grows",
+        "NOT (NEW.id = OLD.id AND ((NEW.journal_count = OLD.journal_count AND NEW.journal_head = OLD.journal_head) "
+        "OR NEW.journal_count = OLD.journal_count + 1))",
+    ),
+]
+
+
+def guards(vendor: str) -> list[Guard]:
+    """Return the triggers that belong on a kind of database; only PostgreSQL knows TRUNCATE."""
+    return [guard for guard in _WRITTEN_ONCE + _OTHERS if vendor == "postgresql" or guard.act != "TRUNCATE"]
+
+
+def expected(using: str = "default") -> set[str]:
+    """Return the names of the triggers that must exist on this database."""
+    return {guard.name for guard in guards(connections[using].vendor)}
 
 
 def present(using: str = "default") -> set[str]:
-    """Return the names of the triggers that do exist, and are enabled."""
+    """Return the names of those that do exist, are switched on, and refuse what they should."""
     connection = connections[using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {row[0] for row in cursor.fetchall()} & expected()
+    found = _on_postgresql(connection) if connection.vendor == "postgresql" else _on_sqlite(connection)
+    return found & expected(using)
 
 
 def missing(using: str = "default") -> list[str]:
     """Return the triggers that should exist and do not, sorted."""
-    return sorted(expected() - present(using))
+    return sorted(expected(using) - present(using))
 
 
 def install(using: str = "default") -> None:
-    """Create every trigger that is missing."""
+    """Make every trigger that is missing; where none is, nothing is touched and nothing locked."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
+    tables, lacking = set(connection.introspection.table_names()), set(missing(using))
+    wanted = [guard for guard in guards(connection.vendor) if guard.name in lacking and guard.table in tables]
+    if not wanted:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_FUNCTION)
-        for table in NEVER_CHANGED:
-            if table not in tables:
-                continue
-            for act in ("update", "delete"):
-                name = f"{table}_no_{act}"
-                if connection.vendor == "postgresql":
-                    cursor.execute(
-                        f"CREATE OR REPLACE TRIGGER {name} BEFORE {act.upper()} ON {table} "
-                        "FOR EACH ROW EXECUTE FUNCTION nettverksmidler_written_once()"
-                    )
-                else:
-                    cursor.execute(
-                        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act.upper()} ON {table} "
-                        f"BEGIN SELECT RAISE(ABORT, '{table} is written once and never changed'); END"
-                    )
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger AS $${_FUNCTION_BODY}$$ LANGUAGE plpgsql"
+            )
+        for guard in wanted:
             if connection.vendor == "postgresql":
-                cursor.execute(
-                    f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION nettverksmidler_written_once()"
-                )
+                cursor.execute(guard.sql(connection.vendor))
+                # ALWAYS: `session_replication_role = replica` does not switch it off.
+                cursor.execute(f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {guard.name}")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
+                cursor.execute(guard.sql(connection.vendor))
 
 
 def remove(using: str = "default") -> None:
     """Drop every trigger. Only tests that must empty tables, and the restore into an empty database, call this."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for table in NEVER_CHANGED:
-            for act in ("update", "delete", "truncate"):
-                name = f"{table}_no_{act}"
-                if connection.vendor == "postgresql":
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-                else:
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # with checks pending, no table may be altered
+            for guard in guards(connection.vendor):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        else:
+            for guard in guards(connection.vendor):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
 
 
-def _after_migration(sender: Any, using: str, **kwargs: Any) -> None:
-    install(using)
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """Drop the triggers for the block, and make them again after it; for tests and restore, as `remove`."""
+    remove(using)
+    try:
+        yield
+    finally:
+        connection = connections[using]
+        if connection.vendor == "postgresql" and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if not connection.needs_rollback:  # rolling back brings them back by itself
+            install(using)
 
 
 def connect() -> None:
@@ -100,3 +169,38 @@ def connect() -> None:
     from django.apps import apps
 
     post_migrate.connect(_after_migration, sender=apps.get_app_config("workflows"), dispatch_uid="guards")
+    connection_created.connect(_replacing_is_deleting, dispatch_uid="guards")
+
+
+def _after_migration(sender: Any, using: str, **kwargs: Any) -> None:
+    install(using)
+
+
+def _replacing_is_deleting(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """On SQLite, let INSERT OR REPLACE fire the triggers against DELETE: without this it replaces in silence."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA recursive_triggers = ON")
+
+
+def _on_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = dict(cursor.fetchall())
+    return {guard.name for guard in guards(connection.vendor) if found.get(guard.name) == guard.sql(connection.vendor)}
+
+
+def _on_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgname, c.relname, t.tgtype, t.tgqual IS NOT NULL, p.prosrc FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND p.proname = %s AND pg_table_is_visible(c.oid)",
+            [FUNCTION],
+        )
+        found = {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
+    return {
+        guard.name
+        for guard in guards(connection.vendor)
+        if found.get(guard.name) == (guard.table, _TYPES[guard.act], bool(guard.when), _FUNCTION_BODY)
+    }

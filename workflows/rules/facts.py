@@ -21,6 +21,7 @@ class Fact:
 
 
 _facts: dict[str, Fact] = {}
+_providers: list[Callable[[Any], dict[str, Any]]] = []
 
 
 def fact(name: str, type: str, label: str | Promise) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
@@ -35,6 +36,12 @@ def fact(name: str, type: str, label: str | Promise) -> Callable[[Callable[[Any]
     return register
 
 
+def provider(find: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Register a function that finds facts whose names are content, such as answers to published questions."""
+    _providers.append(find)
+    return find
+
+
 def known_facts() -> dict[str, Fact]:
     """Return every registered fact by name."""
     return dict(_facts)
@@ -47,4 +54,6 @@ def gather(case: Any) -> dict[str, Any]:
         value = known.find(case)
         if value is not None:
             facts[known.name] = str(value) if isinstance(value, Decimal) else value
+    for find in _providers:
+        facts |= find(case)
     return facts

@@ -1,0 +1,229 @@
+"""The application flow's verbs."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from viewflow.workflow.activation import Activation
+
+from workflows import clock, letters
+from workflows.base import Work
+from workflows.cases import journal
+from workflows.cases.actions import set_status
+from workflows.cases.checking import check_case, refuse_if_blocked
+from workflows.cases.models import Case, CaseNumber, CaseStatus, DevelopmentProject, ParticipantStatement
+from workflows.cases.uploads import register_uploads
+from workflows.directory.models import Network, Role, RoleAssignment, User
+from workflows.errors import Refused
+from workflows.schemes.forms import answers_of
+from workflows.schemes.models import Call
+
+from .models import Application, BudgetLine, FormalCheck
+
+FormData = dict[str, Any]
+
+
+@transaction.atomic
+def start_application(*, call: Call, network: Network, by: User) -> Case:
+    """Begin a draft for a network under a call, and return its case.
+
+    Raises Refused when the call is closed, the scheme is for another kind of network, the network belongs to
+    another office, or the person does not lead it.
+    """
+    leads = RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
+    if not leads:
+        raise Refused(_("Only the network's leader can apply."))
+    if not call.is_open:
+        raise Refused(_("The call is not open for applications."))
+    if network.kind != call.scheme_version.network_kind:
+        raise Refused(_("The scheme is for another kind of network."))
+    if network.office.pk != call.office_id:
+        raise Refused(_("The network belongs to another county governor. Apply under the call of that office."))
+    project = DevelopmentProject.objects.create(
+        network=network, title=network.name, first_year=call.year, last_year=call.year
+    )
+    case = Case.objects.create(
+        title=f"{network.name} – {call.scheme_version.name_in('nb')} {call.year}",
+        call=call,
+        edition=call.edition,
+        scheme_version=call.scheme_version,
+        office=call.office,
+        network=network,
+        municipality=network.responsible_municipality,
+        project=project,
+        year=call.year,
+    )
+    Application.objects.create(case=case, answers=known_answers(case, by), saved_by=by)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
+    from .flows import ApplicationFlow
+
+    ApplicationFlow.begin(case)
+    return case
+
+
+def known_answers(case: Case, by: User) -> dict[str, Any]:
+    """Return what the register already knows, so that nothing is asked twice."""
+    municipality = case.municipality
+    return {
+        "network_name": case.network.name,
+        "municipalities": [m.code for m in case.network.municipalities_on()],
+        "responsible_municipality": municipality.code,
+        "organisation_number": municipality.org_number,
+        "contact_name": str(by),
+        "contact_email": by.email,
+        "theme": case.network.themes,
+    }
+
+
+@transaction.atomic
+def save_draft(*, case: Case, form: Any, by: User) -> Application:
+    """Keep what has been typed so far; nothing is checked but what has been filled in."""
+    application = Application.objects.select_for_update().get(case=case)
+    return _keep(application, form, by)
+
+
+def write(work: Work) -> FormData:
+    """The application is written: its amounts become columns, and participants can be asked."""
+    application = _keep(Application.objects.get(case=work.case), work.form, work.by)
+    _make_statements(work.case)
+    return {"requested_amount": application.requested_amount}
+
+
+def supplement(work: Work) -> FormData:
+    """What was asked for is sent; the case is the office's again."""
+    application = _keep(Application.objects.get(case=work.case), work.form, work.by)
+    refuse_if_blocked(work.case, check_case(work.case, "application"))
+    set_status(work.case, CaseStatus.IN_PROGRESS)
+    return {"requested_amount": application.requested_amount}
+
+
+def confirm(work: Work) -> FormData:
+    """A participant stands behind the application: who, with what title, and when."""
+    party = work.task.data
+    statement = ParticipantStatement.objects.get(
+        case=work.case, municipality_id=party.get("municipality"), service_id=party.get("service")
+    )
+    statement.given_by, statement.title, statement.given_at = work.by, work.data["title"], work.at
+    statement.save(update_fields=["given_by", "title", "given_at"])
+    return {"participant": str(statement), "title": statement.title}
+
+
+def submit(work: Work) -> FormData:
+    """Send the application: it is checked against the published rules, and the case gets its number.
+
+    Raises Refused with the paragraphs that are not met. A missing statement is a finding and never blocks.
+    """
+    case = work.case
+    if work.data["choice"] != work.form.SEND:
+        return {"choice": work.data["choice"]}
+    refuse_if_blocked(case, check_case(case, "application"))
+    Application.objects.filter(case=case).update(late=work.at >= case.call.deadline)
+    case.draft_number, case.number = case.number, next_number(case)
+    case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
+    case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
+    letters.compose(case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by)
+    return {"number": case.number, "draft": case.draft_number}
+
+
+def check_formally(work: Work) -> FormData:
+    """Say that the application is complete, or send it back with exactly what is asked for."""
+    complete = work.data["result"] == work.form.COMPLETE
+    FormalCheck.objects.create(
+        case=work.case,
+        complete=complete,
+        asked_for="" if complete else work.data["asked_for"],
+        late_accepted_reason=work.data.get("late_accepted_reason") or "",
+        by=work.by,
+        at=work.at,
+    )
+    set_status(work.case, CaseStatus.IN_PROGRESS if complete else CaseStatus.WAITING_FOR_YOU)
+    if not complete:
+        letters.compose(
+            case=work.case,
+            kind="round_back",
+            language=work.case.letter_language,
+            fields={"asked_for": work.data["asked_for"]},
+            by=work.by,
+        )
+    return {"complete": complete}
+
+
+def latest_check(case: Case) -> FormalCheck:
+    """Return the newest formal check."""
+    return FormalCheck.objects.filter(case=case).latest("id")
+
+
+def parties_to_ask(activation: Activation) -> list[dict[str, Any]]:
+    """Return who is asked to stand behind the application, as parties of the confirm step."""
+    statements = ParticipantStatement.objects.filter(case=activation.process.case, given_at__isnull=True)
+    return [
+        {"municipality": s.municipality_id, "role": Role.MUNICIPAL_MANAGEMENT}
+        if s.municipality_id
+        else {"service": s.service_id, "role": Role.CHILD_WELFARE_LEADER}
+        for s in statements
+    ]
+
+
+def call_deadline(case: Case) -> dt.date:
+    """Return the day the call closes, in Oslo."""
+    return case.call.deadline.astimezone(clock.OSLO).date()
+
+
+def next_number(case: Case) -> str:
+    """Return the next case number of the office this year, by Oslo's date: `ROG-2024-1042` (B15)."""
+    year = clock.today().year
+    series, _created = CaseNumber.objects.get_or_create(office=case.office, year=year, defaults={"last": 1000})
+    CaseNumber.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    series.refresh_from_db(fields=["last"])
+    return f"{case.office.code}-{year}-{series.last}"
+
+
+def _keep(application: Application, form: Any, by: User) -> Application:
+    """Store the answers, the uploads, and the columns that rules and the ledger rest on."""
+    answers = application.answers | answers_of(form)
+    answers |= register_uploads(case=application.case, form=form, by=by)
+    application.answers = answers
+    application.requested_amount = _whole(answers.get("requested_amount"))
+    application.saved_at, application.saved_by = clock.now(), by
+    application.save(update_fields=["answers", "requested_amount", "saved_at", "saved_by"])
+    _keep_budget(application)
+    return application
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _keep_budget(application: Application) -> None:
+    """Write the requested budget lines anew from the answers."""
+    case, budget = application.case, application.answers.get("budget")
+    BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.REQUESTED).delete()
+    if isinstance(budget, dict):
+        write_budget(case=case, stage=BudgetLine.Stage.REQUESTED, year=case.year, budget=budget)
+
+
+def write_budget(*, case: Case, stage: str, year: int, budget: dict[str, int]) -> None:
+    """Write one line per cost kind, in whole kroner."""
+    BudgetLine.objects.bulk_create(
+        BudgetLine(case=case, stage=stage, year=year, kind=kind, amount=amount)
+        for kind, amount in budget.items()
+        if isinstance(amount, int)
+    )
+
+
+def _make_statements(case: Case) -> None:
+    """List who must stand behind the application: the services, or the municipalities, of the network."""
+    ParticipantStatement.objects.filter(case=case).delete()
+    asked = case.scheme_version.option("confirmations")
+    if asked == "services":
+        services = {m.service_id for m in case.network.members_on()}
+        ParticipantStatement.objects.bulk_create(
+            ParticipantStatement(case=case, service_id=pk) for pk in sorted(services)
+        )
+    elif asked == "municipalities":
+        ParticipantStatement.objects.bulk_create(
+            ParticipantStatement(case=case, municipality=m) for m in case.network.municipalities_on()
+        )

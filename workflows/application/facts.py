@@ -1,0 +1,125 @@
+"""What the rules may ask of an application and its network."""
+
+from decimal import Decimal
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.models import Case
+from workflows.directory.models import Role, RoleAssignment, Service
+from workflows.rules.facts import AMOUNT, COUNT, PERCENT, YES_NO, fact
+
+from .models import Application, BudgetLine, CostKind
+
+
+def application_of(case: Case) -> Application | None:
+    """Return the case's application, read once."""
+    if not hasattr(case, "_application"):
+        case._application = Application.objects.filter(case=case).first()
+    return case._application
+
+
+def answer(case: Case, code: str) -> object:
+    """Return one answer of the application, or None."""
+    application = application_of(case)
+    return application.answers.get(code) if application else None
+
+
+def overhead_percent(case: Case, stage: str, year: int | None = None) -> Decimal | None:
+    """Return overhead as an exact percentage of all cost kinds at a stage; None where there is no budget (R3.9)."""
+    lines = dict(
+        BudgetLine.objects.filter(case=case, stage=stage, year=year or case.year).values_list("kind", "amount")
+    )
+    total = sum(lines.values())
+    return Decimal(lines.get(CostKind.OVERHEAD, 0)) * 100 / Decimal(total) if total else None
+
+
+@fact("service_count", COUNT, _("Distinct child-welfare services in the network"))
+def service_count(case: Case) -> int:
+    return (
+        case.network.members_on().filter(service__kind=Service.Kind.CHILD_WELFARE).values("service").distinct().count()
+    )
+
+
+@fact("municipality_count", COUNT, _("Municipalities in the network"))
+def municipality_count(case: Case) -> int:
+    return case.network.municipalities_on().count()
+
+
+@fact("persons_per_municipality_minimum", COUNT, _("Persons from the municipality that sends fewest"))
+def persons_per_municipality_minimum(case: Case) -> int | None:
+    members = case.network.members_on().annotate(served=Count("service__municipalities", distinct=True))
+    return min((member.persons // max(member.served, 1) for member in members), default=None)
+
+
+@fact("has_network_leader", YES_NO, _("The network has chosen a leader"))
+def has_network_leader(case: Case) -> bool:
+    return RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id).exists()
+
+
+@fact("has_steering_group", YES_NO, _("The network has a steering group"))
+def has_steering_group(case: Case) -> bool:
+    return case.network.steering_group
+
+
+@fact("network_kind_matches_scheme", YES_NO, _("The scheme is for this kind of network"))
+def network_kind_matches_scheme(case: Case) -> bool:
+    return case.network.kind == case.scheme_version.network_kind
+
+
+@fact("requested_amount", AMOUNT, _("Requested amount"))
+def requested_amount(case: Case) -> int | None:
+    application = application_of(case)
+    return application.requested_amount if application else None
+
+
+@fact("overhead_percent_requested", PERCENT, _("Overhead as a share of the requested amount"))
+def overhead_percent_requested(case: Case) -> Decimal | None:
+    return overhead_percent(case, BudgetLine.Stage.REQUESTED)
+
+
+@fact("other_public_funding_declared", YES_NO, _("Other public funding is declared"))
+def other_public_funding_declared(case: Case) -> bool | None:
+    if application_of(case) is None:
+        return None
+    declared = answer(case, "other_public_funding")
+    return declared is False or (declared is True and bool(answer(case, "other_public_funding_details")))
+
+
+@fact("knowledge_environment_contact", YES_NO, _("Contact with a knowledge environment is made"))
+def knowledge_environment_contact(case: Case) -> bool | None:
+    return _yes(case, "knowledge_environment_contact")
+
+
+@fact("knowledge_environment_considered", YES_NO, _("The need for a knowledge environment is considered"))
+def knowledge_environment_considered(case: Case) -> bool | None:
+    if _yes(case, "knowledge_environment_contact"):
+        return True
+    return _yes(case, "knowledge_environment_considered")
+
+
+@fact("project_plan_attached", YES_NO, _("A project plan is attached"))
+def project_plan_attached(case: Case) -> bool:
+    return bool(answer(case, "project_plan"))
+
+
+@fact("risk_condition_assessment_described", YES_NO, _("The local risk and condition assessment is described"))
+def risk_condition_assessment_described(case: Case) -> bool:
+    return bool(str(answer(case, "risk_condition_assessment") or "").strip())
+
+
+@fact("continuation_described", YES_NO, _("How the cooperation continues without funds is described"))
+def continuation_described(case: Case) -> bool:
+    return bool(str(answer(case, "continuation_plan") or "").strip())
+
+
+@fact("participants_missing", COUNT, _("Participants who have not confirmed"))
+def participants_missing(case: Case) -> int:
+    if answer(case, "participants_statement"):
+        return 0  # a joint statement is attached (R3.4)
+    return case.statements.filter(given_at__isnull=True).count()
+
+
+def _yes(case: Case, code: str) -> bool | None:
+    value = answer(case, code)
+    return None if value is None else value is True

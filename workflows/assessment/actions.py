@@ -1,0 +1,58 @@
+"""The assessment flow's verbs."""
+
+from typing import Any
+
+from workflows.base import Work
+from workflows.cases import impartiality
+from workflows.cases.checking import check_case, refuse_if_blocked
+
+from .models import Assessment, CriterionScore, RuleAnswer
+
+
+def declare(work: Work) -> dict[str, Any]:
+    """Keep the declaration; a tie sends the task on to a colleague (R8.2)."""
+    partial = work.data["declaration"] == work.form.PARTIAL
+    impartiality.declare(case=work.case, by=work.by, partial=partial, reason=work.data["reason"])
+    return {"partial": partial, "reason": work.data["reason"] if partial else ""}
+
+
+def assess(work: Work) -> dict[str, Any]:
+    """Keep scores, answers and the recommendation, and check the case as it now stands.
+
+    Raises Refused with the paragraphs that are not met, unless the recommendation is to refuse.
+    """
+    data, form = work.data, work.form
+    if data.get("impartial"):
+        impartiality.declare(case=work.case, by=work.by, partial=False)
+    RuleAnswer.objects.bulk_create(
+        RuleAnswer(
+            case=work.case,
+            rule=rule,
+            answer=data[f"answer_{rule.pk}"] == "yes",
+            reason=data[f"answer_reason_{rule.pk}"],
+            by=work.by,
+            at=work.at,
+        )
+        for rule in form.questions
+    )
+    assessment = Assessment.objects.create(
+        case=work.case,
+        recommendation=data["recommendation"],
+        recommended_amount=data["recommended_amount"],
+        reasons=data["reasons"],
+        by=work.by,
+        at=work.at,
+    )
+    CriterionScore.objects.bulk_create(
+        CriterionScore(
+            assessment=assessment,
+            criterion=criterion["code"],
+            score=int(data[f"score_{criterion['code']}"]),
+            reason=data[f"score_reason_{criterion['code']}"],
+        )
+        for criterion in form.criteria
+    )
+    findings = check_case(work.case, "assessment")
+    if assessment.recommended_amount:
+        refuse_if_blocked(work.case, findings)
+    return {"recommendation": assessment.recommendation, "recommended_amount": assessment.recommended_amount}

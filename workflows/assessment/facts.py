@@ -1,0 +1,22 @@
+"""What the rules may ask of an assessment."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.models import Case
+from workflows.rules.facts import AMOUNT, fact, provider
+
+from .models import Assessment, RuleAnswer
+
+
+@fact("recommended_amount", AMOUNT, _("Recommended amount"))
+def recommended_amount(case: Case) -> int | None:
+    return Assessment.objects.filter(case=case).values_list("recommended_amount", flat=True).first()
+
+
+@provider
+def answers(case: Case) -> dict[str, Any]:
+    """Return each answer to a published question, as the fact `answer:<name>`."""
+    given = RuleAnswer.objects.filter(case=case).select_related("rule")
+    return {f"answer:{answer.rule.params['name']}": answer.answer for answer in given}

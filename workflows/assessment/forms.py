@@ -1,0 +1,96 @@
+"""The assessment's form: criteria, the questions that published paragraphs ask, and the recommendation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from workflows.application.facts import application_of
+from workflows.cases.checking import rules_of
+from workflows.cases.impartiality import ImpartialDoer
+from workflows.schemes.models import Rule
+from workflows.ui.forms import AmountField
+
+from .models import Recommendation
+
+SCORES = [(str(n), str(n)) for n in range(6)]
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class AssessmentForm(ImpartialDoer):
+    """Scores with reasons, answers with reasons, and a recommended amount."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+    )
+    recommended_amount = AmountField(label=_("Recommended amount"), required=False)
+    reasons = forms.CharField(label=_("Reasons"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "nb"
+        self.criteria = self.case.scheme_version.definition.get("criteria", [])
+        self.questions = [rule for rule in rules_of(self.case) if self._is_asked(rule)]
+        first = []
+        for rule in self.questions:
+            first += self._add_question(rule, language)
+        for criterion in self.criteria:
+            first += self._add_criterion(criterion, language)
+        self.order_fields(["impartial", *first])
+
+    def _is_asked(self, rule: Rule) -> bool:
+        return rule.kind == "question" and self.case.scheme in rule.schemes and "assessment" in rule.steps
+
+    def _add_question(self, rule: Rule, language: str) -> list[str]:
+        text = rule.params["question"].get(language) or rule.params["question"]["nb"]
+        answer, reason = f"answer_{rule.pk}", f"answer_reason_{rule.pk}"
+        self.fields[answer] = forms.ChoiceField(label=text, choices=YES_NO, widget=forms.RadioSelect)
+        self.fields[answer].rule = rule
+        self.fields[reason] = forms.CharField(
+            label=_("Reason for the answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+        return [answer, reason]
+
+    def _add_criterion(self, criterion: dict[str, Any], language: str) -> list[str]:
+        score, reason = f"score_{criterion['code']}", f"score_reason_{criterion['code']}"
+        self.fields[score] = forms.ChoiceField(
+            label=criterion["title"][language],
+            help_text=criterion.get("guidance", {}).get(language, ""),
+            choices=SCORES,
+            widget=forms.RadioSelect,
+        )
+        self.fields[reason] = forms.CharField(
+            label=_("Reason for the score"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        )
+        return [score, reason]
+
+    def clean(self) -> dict[str, Any]:
+        """See that the amount fits the recommendation, the application and the call's maximum."""
+        cleaned = super().clean() or self.cleaned_data
+        recommendation, amount = cleaned.get("recommendation"), cleaned.get("recommended_amount")
+        if not recommendation or "recommended_amount" in self.errors:
+            return cleaned
+        if recommendation == Recommendation.REFUSE:
+            cleaned["recommended_amount"] = 0
+            return cleaned
+        requested = application_of(self.case).requested_amount
+        if recommendation == Recommendation.GRANT and not amount:
+            cleaned["recommended_amount"] = amount = requested
+        check_amount(self, "recommended_amount", amount, requested)
+        if recommendation == Recommendation.GRANT and amount and amount != requested:
+            self.add_error("recommended_amount", _("To grant in full is to grant what was requested."))
+        if recommendation == Recommendation.GRANT_IN_PART and amount and amount == requested:
+            self.add_error("recommended_amount", _("In part is less than what was requested."))
+        return cleaned
+
+
+def check_amount(form: Any, name: str, amount: int | None, requested: int | None) -> None:
+    """Put an error on the form for an amount (kroner) that is missing, over the request, or over the call's maximum."""
+    cap = form.case.call.max_amount
+    if not amount:
+        form.add_error(name, _("Enter an amount over zero."))
+    elif requested is not None and amount > requested:
+        form.add_error(name, _("No more can be granted than was requested."))
+    elif cap is not None and amount > cap:
+        form.add_error(name, _("The amount is over the call's maximum."))

@@ -1,0 +1,199 @@
+"""What every flow is built of: CaseFlow, Step, Each and Finish, on Viewflow (subclassed, never patched).
+
+Viewflow carries only where the case is; business truth is in our models.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from viewflow.workflow import flow
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.lock import SelectForUpdateLock
+from viewflow.workflow.nodes.end import EndActivation
+from viewflow.workflow.nodes.split import SplitActivation
+
+from workflows import clock
+from workflows.cases.models import Case, CaseProcess, CaseTask
+from workflows.directory.models import OFFICE_ROLES, Role, User
+
+OnCase = Callable[[Case], dt.date | None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a verb is given: the task, who does it and for whom, and what they entered (validated)."""
+
+    task: CaseTask
+    case: Case
+    by: User
+    acting_for: User | None
+    form: Any
+    data: dict[str, Any]
+    at: dt.datetime
+
+
+class ConfirmForm(forms.Form):
+    """The form of a step where nothing is entered; every step form is made with the case, the task and the person."""
+
+    def __init__(self, *args: Any, case: Case, task: CaseTask, by: User, **kwargs: Any) -> None:
+        self.case, self.task, self.by = case, task, by
+        super().__init__(*args, **kwargs)
+
+
+class Step(flow.View):
+    """A person's task: a form, the verb that is performed with it, a role, and what it makes of the person."""
+
+    def __init__(
+        self,
+        form: type[forms.Form],
+        perform: Callable[[Work], dict[str, Any] | None],
+        template: str = "cases/task.html",
+    ) -> None:
+        super().__init__(view=None)
+        self.form, self.perform, self.template = form, perform, template
+        self.role: str = ""
+        self.capacity: str = ""
+        self.leaves: str = ""
+        self._due: OnCase | None = None
+        self._opens: OnCase | None = None
+
+    def Role(self, role: str) -> "Step":
+        """Say whose task it is; a task without a role fails the start-up check."""
+        self.role = role
+        return self
+
+    def Leaves(self, capacity: str) -> "Step":
+        """Say in what capacity the doer has then taken part (separation of duties rests on it)."""
+        self.capacity = self.leaves = capacity
+        return self
+
+    def Toward(self, capacity: str) -> "Step":
+        """Say that the step leads to a capacity: who is shut out of that is shut out here already."""
+        self.capacity = capacity
+        return self
+
+    def Due(self, days: int | OnCase) -> "Step":
+        """Say when it should be done: a number of days after it opens, or a date worked out from the case."""
+        self._due = days if callable(days) else lambda case: clock.today() + dt.timedelta(days=days)
+        return self
+
+    def Opens(self, on: OnCase) -> "Step":
+        """Say from which date it can be done."""
+        self._opens = on
+        return self
+
+    def place(self, task: CaseTask) -> dict[str, Any]:
+        """Return what the work item needs to know: case, role, place, due and opening dates."""
+        process = task.process
+        case = process.case
+        data = task.data or {}
+        place: dict[str, Any] = {
+            "process": process,
+            "case": case,
+            "flow": self.flow_class.folder(),
+            "role": self.role,
+            "due": self._due(case) if self._due else None,
+            "opens_on": self._opens(case) if self._opens else None,
+        }
+        if self.role in OFFICE_ROLES:
+            place["office_id"] = case.office_id
+        elif self.role == Role.NETWORK_LEADER:
+            place["network_id"] = case.network_id
+        for kind in ("municipality", "service", "person"):
+            if data.get(kind):
+                place |= {f"{kind}_id": data[kind], "party": f"{kind}:{data[kind]}"}
+        if data.get("role"):
+            place["role"] = data["role"]
+        return place
+
+
+class _EachActivation(SplitActivation):
+    """Opens a node once for every party, and the others once."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        for node, condition, parties in self.flow_task._branches:
+            if condition and not condition(self):
+                continue
+            self.next_tasks += [(node, party) for party in (parties(self) if parties else [None])]
+
+
+class Each(flow.Split):
+    """A parallel gateway that asks every one of a list of parties the same thing."""
+
+    activation_class = _EachActivation
+
+    def For(self, node: Any, parties: Callable[[Activation], Iterable[dict[str, Any]]]) -> "Each":
+        """Open `node` once for each party; a party is what the task carries, such as {"municipality": 7}."""
+        self._activate_next.append((node, None, parties))
+        return self
+
+
+class _FinishActivation(EndActivation):
+    @Activation.status.super()
+    def activate(self) -> None:
+        super().activate.original()
+        after = _after.get(self.flow_class.folder())
+        if after:
+            after(self.process.case)
+
+
+class Finish(flow.End):
+    """The end of a flow; `handover.py` says what starts then, in the same transaction."""
+
+    activation_class = _FinishActivation
+
+
+_after: dict[str, Callable[[Case], None]] = {}
+
+
+def after(folder: str) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
+    """Register what happens when a flow has ended; refuses a second for the same flow."""
+
+    def register(function: Callable[[Case], None]) -> Callable[[Case], None]:
+        if folder in _after:
+            raise ValueError(f"The end of {folder} already leads somewhere.")
+        _after[folder] = function
+        return function
+
+    return register
+
+
+class CaseFlow(flow.Flow):
+    """A flow in a case. Its folder's name is its name everywhere: in lists, lines and data migrations."""
+
+    process_class = CaseProcess
+    task_class = CaseTask
+    lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
+
+    @classmethod
+    def folder(cls) -> str:
+        """Return the name of the folder the flow lives in."""
+        return cls.__module__.split(".")[-2]
+
+    @classmethod
+    def graph_hash(cls) -> str:
+        """Return a hash of the flow's nodes and edges, so that a changed graph is noticed."""
+        edges = sorted(f"{e.src.name}>{e.dst.name}:{e.edge_class}" for n in cls.instance.nodes() for e in n._outgoing())
+        names = sorted(f"{node.name}:{node.task_type}" for node in cls.instance.nodes())
+        return hashlib.sha256("\n".join(names + edges).encode()).hexdigest()
+
+    @classmethod
+    def begin(cls, case: Case) -> CaseProcess:
+        """Start the flow in a case; call it inside the transaction of what leads to it."""
+        return cls.start.run(case=case)
+
+    def on_start(self, activation: Activation, case: Case) -> CaseProcess:
+        """Tie the process to its case, and keep the graph it was started on."""
+        activation.process.case = case
+        activation.process.graph_hash = self.graph_hash()
+        return activation.process
+
+
+def steps(flow_class: type[CaseFlow]) -> list[Step]:
+    """Return a flow's human tasks."""
+    return [node for node in flow_class.instance.nodes() if isinstance(node, Step)]

@@ -1,0 +1,55 @@
+"""Which steps of one case may not share a person: a table everyone can read (R4.7, R8.19).
+
+By person in this case, whatever role they hold now; both the person and the one they act for count. Two
+persons at an office can finish a case: one checks, assesses, registers and controls, the other decides and
+attests.
+"""
+
+from django.db.models import Q
+
+from workflows.directory.models import User
+
+from .models import Capacity, Case, Participation
+
+NETWORK_SIDE = frozenset({Capacity.APPLIED, Capacity.CONFIRMED, Capacity.ACCEPTED, Capacity.REPORTED})
+OFFICE_SIDE = frozenset(
+    {
+        Capacity.CHECKED,
+        Capacity.ASSESSED,
+        Capacity.APPROVED,
+        Capacity.REGISTERED_PAYMENT,
+        Capacity.ATTESTED_PAYMENT,
+        Capacity.CONTROLLED,
+        Capacity.REGISTERED_REPAYMENT,
+        Capacity.CONTROLLED_AUDIT,
+    }
+)
+_PAIRS = [
+    (Capacity.ASSESSED, Capacity.APPROVED),
+    (Capacity.REGISTERED_PAYMENT, Capacity.ATTESTED_PAYMENT),
+    (Capacity.AUDITED, Capacity.CONTROLLED_AUDIT),
+    *((Capacity.AUDITED, own) for own in sorted(NETWORK_SIDE)),
+    *((office, network) for office in sorted(OFFICE_SIDE) for network in sorted(NETWORK_SIDE)),
+]
+APART: frozenset[frozenset[str]] = frozenset(frozenset(pair) for pair in _PAIRS)
+
+
+def may_share(one: str, other: str) -> bool:
+    """Return whether one person may do both steps of the same case."""
+    return frozenset((one, other)) not in APART
+
+
+def forbidding(capacity: str) -> list[str]:
+    """Return the capacities that shut a person out of `capacity` in the same case, sorted."""
+    return sorted(str(other) for other in Capacity if not may_share(capacity, other))
+
+
+def conflict(*, case: Case, person: User, acting_for: User | None, capacity: str) -> Participation | None:
+    """Return what the person, or the one they act for, did before that shuts them out of `capacity`, if anything."""
+    people = [person] if acting_for is None else [person, acting_for]
+    return (
+        Participation.objects.filter(Q(person__in=people) | Q(acting_for__in=people), case=case)
+        .filter(capacity__in=forbidding(capacity))
+        .order_by("id")
+        .first()
+    )

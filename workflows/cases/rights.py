@@ -1,0 +1,225 @@
+"""One question, one answer: who may see and do what (D1–D4, A11, R8.2).
+
+The conditions are written once, as `Q`. `can()` asks the same queries for one object and adds the reason in words.
+What a person may not see answers 404, like what does not exist; what they may see but not do says why.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from workflows import clock
+from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.ui.dates import long_date
+
+from . import duties
+from .models import (
+    Capacity,
+    Case,
+    CaseStatus,
+    Document,
+    ImpartialityDeclaration,
+    ParticipantStatement,
+    Participation,
+    WorkItem,
+)
+
+NATIONAL_ROLES = (Role.FUND_MANAGER,)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Allowed, or denied with a reason in words; `visible` tells 404 from 403."""
+
+    allowed: bool
+    reason: str = ""
+    visible: bool = True
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+HIDDEN = Answer(False, "", visible=False)
+
+
+@dataclass
+class Scope:
+    """Where a person holds which roles today."""
+
+    roles: list[RoleAssignment] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, user: User) -> "Scope":
+        """Return the scope of a person, read once per request (kept on the user object)."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return cls()
+        if not hasattr(user, "_scope"):
+            user._scope = cls(list(RoleAssignment.objects.in_force().filter(user=user)))
+        return user._scope
+
+    def places(self, kind: str, *roles: str) -> list[int]:
+        """Return the ids of the offices, networks … (`kind`) where one of `roles` is held."""
+        return [getattr(a, f"{kind}_id") for a in self.roles if a.role in roles and getattr(a, f"{kind}_id")]
+
+    def holds(self, *roles: str) -> bool:
+        """Return whether one of `roles` is held anywhere."""
+        return any(a.role in roles for a in self.roles)
+
+
+def is_tied(user: User) -> Q:
+    """Return the cases a person has declared a tie in: they are shut out of them (R8.2)."""
+    ties = ImpartialityDeclaration.objects.filter(case=OuterRef("pk"), person=user, partial=True)
+    return Q(Exists(ties))
+
+
+def visible_cases(user: User) -> QuerySet[Case]:
+    """Return the cases a person may see."""
+    scope = Scope.of(user)
+    if not scope.roles:
+        return Case.objects.none()
+    filed = ~Q(status=CaseStatus.DRAFT)
+    conditions = Q(network__in=scope.places("network", Role.NETWORK_LEADER))
+    offices = scope.places("office", *OFFICE_ROLES)
+    if offices:
+        conditions |= Q(office__in=offices) & filed
+    if scope.holds(*NATIONAL_ROLES):
+        conditions |= filed
+    conditions |= _asked_to_stand_behind(scope)
+    if scope.holds(Role.AUDITOR):
+        invited = Participation.objects.filter(case=OuterRef("pk"), person=user, capacity=Capacity.INVITED_AUDITOR)
+        conditions |= Q(Exists(invited))
+    return Case.objects.filter(conditions).exclude(is_tied(user))
+
+
+def _asked_to_stand_behind(scope: Scope) -> Q:
+    """Return the cases whose participants' statements are asked of somebody in this scope (R2.5, R3.4)."""
+    municipalities = scope.places("municipality", Role.MUNICIPAL_MANAGEMENT)
+    services = scope.places("service", Role.CHILD_WELFARE_LEADER)
+    if not municipalities and not services:
+        return Q(pk__in=[])
+    asked = ParticipantStatement.objects.filter(case=OuterRef("pk")).filter(
+        Q(municipality__in=municipalities) | Q(service__in=services)
+    )
+    return Q(Exists(asked))
+
+
+def open_work(user: User) -> QuerySet[WorkItem]:
+    """Return the open work that is for a person's roles, in cases they may see."""
+    return work_for(user).filter(open=True)
+
+
+def work_for(user: User) -> QuerySet[WorkItem]:
+    """Return the work, open or done, that belongs to a person's roles, in cases they may see."""
+    scope = Scope.of(user)
+    conditions = Q(pk__in=[])
+    for role in scope.roles:
+        place = {Role.AUDITOR: Q(person=user)}.get(role.role) or _place(role)
+        if place is not None:
+            conditions |= Q(role=role.role) & place
+    tied = ImpartialityDeclaration.objects.filter(case=OuterRef("case"), person=user, partial=True)
+    return WorkItem.objects.filter(conditions).exclude(Exists(tied))
+
+
+def _place(role: RoleAssignment) -> Q | None:
+    """Return the condition that ties work to the place where a role is held."""
+    for kind in ("office", "network", "municipality", "service", "region", "environment"):
+        place = getattr(role, f"{kind}_id")
+        if place and kind in ("office", "network", "municipality", "service"):
+            return Q(**{kind: place})
+    return None
+
+
+def visible_documents(user: User, case: Case) -> QuerySet[Document]:
+    """Return the documents of a visible case that a person may read: internal ones only at the office."""
+    documents = Document.objects.filter(case=case)
+    return documents if sees_internal(user, case) else documents.exclude(direction=Document.Direction.INTERNAL)
+
+
+def sees_internal(user: User, case: Case) -> bool:
+    """Return whether a person sees what is internal to the office: assessment, notes, journal."""
+    scope = Scope.of(user)
+    return case.office_id in scope.places("office", *OFFICE_ROLES) or scope.holds(*NATIONAL_ROLES)
+
+
+def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: User | None = None) -> Answer:
+    """Return whether `user` may do `action` (view, work, claim, release, assign) with `obj`, and if not why."""
+    if acting_for is not None and acting_for != user:
+        return Answer(False, _("You do not act for this person."))
+    if isinstance(obj, Case):
+        return _can_view(user, obj)
+    if isinstance(obj, Document):
+        readable = _can_view(user, obj.case) and visible_documents(user, obj.case).filter(pk=obj.pk).exists()
+        return Answer(True) if readable else HIDDEN
+    return _ITEM_ACTIONS[action](user, obj, acting_for)
+
+
+def _can_view(user: User, case: Case) -> Answer:
+    return Answer(True) if visible_cases(user).filter(pk=case.pk).exists() else HIDDEN
+
+
+def _belongs(user: User, item: WorkItem) -> Answer:
+    """Return whether a work item is for this person's roles; hidden when not even the case is."""
+    if not _can_view(user, item.case):
+        return HIDDEN
+    if work_for(user).filter(pk=item.pk).exists():
+        return Answer(True)
+    return Answer(False, _("This task is for: %(role)s.") % {"role": item.get_role_display()})
+
+
+def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    belongs = _belongs(user, item)
+    if not belongs:
+        return belongs
+    if not item.open:
+        return Answer(False, _("This task is already done."))
+    if item.owner_id and item.owner_id != user.pk:
+        return Answer(False, _("The task is assigned to %(name)s.") % {"name": item.owner})
+    if item.opens_on and item.opens_on > clock.today():
+        return Answer(False, _("This can be done from %(date)s.") % {"date": long_date(item.opens_on)})
+    return _kept_apart(user, item, acting_for)
+
+
+def _kept_apart(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    """Return whether what the person did before in the case lets them do this too."""
+    capacity = item.task.flow_task.capacity
+    earlier = duties.conflict(case=item.case, person=user, acting_for=acting_for, capacity=capacity) if capacity else None
+    if earlier is None:
+        return Answer(True)
+    return Answer(
+        False,
+        _("Two persons are needed: in this case %(name)s already %(did)s.")
+        % {"name": earlier.person, "did": earlier.get_capacity_display()},
+    )
+
+
+def _can_claim(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    return _can_work(user, item, acting_for)
+
+
+def _can_release(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    belongs = _belongs(user, item)
+    if not belongs:
+        return belongs
+    if not item.open or item.owner_id != user.pk:
+        return Answer(False, _("Only the one the task is assigned to can release it."))
+    return Answer(True)
+
+
+def _can_assign(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    if not _can_view(user, item.case):
+        return HIDDEN
+    if not item.open:
+        return Answer(False, _("This task is already done."))
+    if item.office_id not in Scope.of(user).places("office", *OFFICE_ROLES):
+        return Answer(False, _("Only the office that handles the case can assign its tasks."))
+    return Answer(True)
+
+
+_ITEM_ACTIONS = {
+    "view": lambda user, item, acting_for: _can_view(user, item.case),
+    "work": _can_work,
+    "claim": _can_claim,
+    "release": _can_release,
+    "assign": _can_assign,
+}

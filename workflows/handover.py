@@ -1,0 +1,66 @@
+"""Which flow starts when one ends, in the same transaction."""
+
+from workflows.audit.flows import AuditFlow
+from workflows.audit.models import AuditObligation, AuditStatement
+from workflows.assessment.flows import AssessmentFlow
+from workflows.base import after
+from workflows.cases.actions import close, set_status
+from workflows.cases.models import Case, CaseStatus
+from workflows.errors import Refused
+from workflows.grant.flows import GrantFlow
+from workflows.grant.models import Decision, Outcome
+from workflows.report.flows import ReportFlow
+from workflows.report.models import Repayment, Report
+
+
+@after("application")
+def application_complete(case: Case) -> None:
+    """A complete application is assessed."""
+    AssessmentFlow.begin(case)
+
+
+@after("assessment")
+def assessed(case: Case) -> None:
+    """A recommendation is decided on."""
+    GrantFlow.begin(case)
+
+
+@after("grant")
+def paid_or_refused(case: Case) -> None:
+    """Money that was paid is reported on; a refusal ends the case."""
+    decision = Decision.objects.get(case=case)
+    if decision.outcome == Outcome.REFUSED:
+        close(case, by=decision.by)
+        return
+    set_status(case, CaseStatus.REPORT_PENDING)
+    ReportFlow.begin(case)
+
+
+@after("report")
+def report_settled(case: Case) -> None:
+    """What was awarded is audited where the rules demand it."""
+    AuditFlow.begin(case)
+
+
+@after("audit")
+def audit_settled(case: Case) -> None:
+    """The case closes, when everything is settled (R6.5)."""
+    lacking = unsettled(case)
+    if lacking:
+        raise Refused(*lacking)
+    newest = Report.objects.filter(case=case).latest("year", "id")
+    close(case, by=newest.controlled_by)
+
+
+def unsettled(case: Case) -> list[str]:
+    """Return what keeps the case from closing: report, audit statement, repayment (R6.5)."""
+    lacking = []
+    newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
+    if newest is None or not newest.approved:
+        lacking.append("report")
+    elif newest.unspent_amount and not Repayment.objects.filter(case=case, amount=newest.unspent_amount).exists():
+        lacking.append("repayment")
+    owed = AuditObligation.objects.filter(case=case, owed=True).exists()
+    if owed and not AuditStatement.objects.filter(case=case, approved=True).exists():
+        lacking.append("audit statement")
+    return lacking

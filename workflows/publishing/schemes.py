@@ -1,0 +1,115 @@
+"""Schemes become versions that forms, letters and options are built from (R3.1)."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflows.directory.models import Network
+from workflows.schemes.models import SchemeVersion
+
+from .errors import PublishError
+from .rules import NAME, canonical
+
+log = logging.getLogger("nettverksmidler.publishing")
+
+FIELD_TYPES = [
+    "text",
+    "longtext",
+    "amount",
+    "number",
+    "date",
+    "choice",
+    "choices",
+    "yesno",
+    "municipality",
+    "organisation",
+] + ["postcode", "phone", "email", "file", "budget"]
+DECISIONS = ("granted", "partly_granted", "refused")
+
+
+@transaction.atomic
+def publish_scheme(definition: Mapping[str, Any], *, by: Any = None) -> SchemeVersion:
+    """Write a scheme as a new version, and return it; an equal definition returns the version that is there (R3.1).
+
+    Raises PublishError.
+    """
+    if faults := check_scheme(definition):
+        raise PublishError(faults)
+    definition = json.loads(canonical(definition))  # what the database gives back, so that equal is equal
+    latest = (
+        SchemeVersion.objects.select_for_update().filter(code=definition["code"]).order_by("-version").first()
+    )
+    if latest and latest.definition == definition:
+        return latest
+    version = SchemeVersion.objects.create(
+        code=definition["code"],
+        version=latest.version + 1 if latest else 1,
+        name_nb=definition["name"]["nb"],
+        name_nn=definition["name"]["nn"],
+        network_kind=definition["network_kind"],
+        definition=definition,
+    )
+    log.info("scheme published", extra={"kind": str(version.pk), "person": getattr(by, "pk", None)})
+    return version
+
+
+def check_scheme(definition: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a scheme's definition, as sentences."""
+    faults = []
+    if not NAME.match(str(definition.get("code") or "")):
+        faults.append(_("A scheme has a code in small letters and underscores."))
+    if definition.get("network_kind") not in Network.Kind.values:
+        faults.append(_("A scheme is for learning networks or for leader networks."))
+    if not _both(definition.get("name")):
+        faults.append(_("A scheme has a name in bokmål and in nynorsk."))
+    for sections in (definition.get("sections"), (definition.get("report") or {}).get("sections")):
+        faults += _check_sections(sections)
+    letters = definition.get("letters") or {}
+    for decision in DECISIONS:
+        letter = letters.get(decision) or {}
+        if not all(
+            (letter.get(language) or {}).get(part)
+            for language in ("nb", "nn")
+            for part in ("subject", "body")
+        ):
+            faults.append(
+                _("The letter for “%(decision)s” lacks words in bokmål or nynorsk.") % {"decision": decision}
+            )
+    return faults
+
+
+def _check_sections(sections: Any) -> list[str]:
+    if not sections:
+        return [_("A scheme has a form for the application and one for the report.")]
+    faults, codes = [], set()
+    for section in sections:
+        if not _both(section.get("title")):
+            faults.append(
+                _("The part “%(code)s” lacks a title in bokmål or nynorsk.") % {"code": section.get("code")}
+            )
+        for field in section.get("fields") or []:
+            code = str(field.get("code") or "")
+            if not NAME.match(code) or code in codes:
+                faults.append(
+                    _("The field code “%(code)s” is missing, malformed or used twice.") % {"code": code}
+                )
+            codes.add(code)
+            if field.get("type") not in FIELD_TYPES:
+                faults.append(
+                    _("%(code)s: there is no field type “%(type)s”.")
+                    % {"code": code, "type": field.get("type")}
+                )
+            if field.get("type") in ("choice", "choices") and not field.get("choices"):
+                faults.append(_("%(code)s: there is nothing to choose from.") % {"code": code})
+            if not _both(field.get("label")):
+                faults.append(_("%(code)s: the label lacks bokmål or nynorsk.") % {"code": code})
+    return faults
+
+
+def _both(texts: Any) -> bool:
+    """Return whether a text is there in both language forms."""
+    return isinstance(texts, Mapping) and bool(texts.get("nb")) and bool(texts.get("nn"))

@@ -1,0 +1,119 @@
+"""The report flow's verbs."""
+
+import datetime as dt
+from typing import Any
+
+from workflows import letters
+from workflows.application.actions import write_budget
+from workflows.application.models import BudgetLine
+from workflows.base import Work
+from workflows.cases import journal
+from workflows.cases.actions import set_status
+from workflows.cases.checking import check_case, parameter, refuse_if_blocked
+from workflows.cases.models import Case, CaseStatus
+from workflows.cases.uploads import register_uploads
+from workflows.deadlines import deadline
+from workflows.funds import actions as funds
+from workflows.schemes.forms import answers_of
+
+from .models import Repayment, Report
+
+
+def year_to_report(case: Case) -> int:
+    """Return the year the next report is for: the grant year, or the carry-over year after an approved one (R5.4)."""
+    return case.year + Report.objects.filter(case=case, approved=True).count()
+
+
+def left_to_use(case: Case) -> int:
+    """Return how many kroner approved reports have not accounted for."""
+    used = sum(Report.objects.filter(case=case, approved=True).values_list("used_amount", flat=True))
+    return case.decision.awarded_amount - used
+
+
+def opens_on(case: Case) -> dt.date | None:
+    """Return the first day the report can be written."""
+    return deadline(case, "report_opens", year=year_to_report(case))
+
+
+def due_on(case: Case) -> dt.date | None:
+    """Return the report's deadline."""
+    return deadline(case, "report_deadline", year=year_to_report(case))
+
+
+def latest_report(case: Case) -> Report:
+    """Return the newest report."""
+    return Report.objects.filter(case=case).latest("year", "id")
+
+
+def report(work: Work) -> dict[str, Any]:
+    """Send the report of a year; what deviates is shown to the office, it does not stop the report (R5.7)."""
+    case = work.case
+    year, left = year_to_report(case), left_to_use(case)
+    answers = answers_of(work.form) | register_uploads(case=case, form=work.form, by=work.by)
+    used = int(answers["used_amount"])
+    Report.objects.update_or_create(
+        case=case,
+        year=year,
+        defaults={
+            "answers": answers,
+            "used_amount": used,
+            "unspent_amount": left - used,
+            "submitted_at": work.at,
+            "submitted_by": work.by,
+            "approved": None,
+        },
+    )
+    BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.REPORTED, year=year).delete()
+    if isinstance(answers.get("accounts"), dict):
+        write_budget(case=case, stage=BudgetLine.Stage.REPORTED, year=year, budget=answers["accounts"])
+    check_case(case, "report")
+    set_status(case, CaseStatus.IN_PROGRESS)
+    return {"year": year, "used": used, "unspent": left - used}
+
+
+def control(work: Work) -> dict[str, Any]:
+    """Approve the report, or send it back to be corrected.
+
+    Raises Refused when it is to be approved though a paragraph is not met (overhead on the accounts, R5.8).
+    """
+    case = work.case
+    newest = latest_report(case)
+    approved = work.data["result"] == work.form.APPROVE
+    if approved:
+        refuse_if_blocked(case, check_case(case, "report"))
+    newest.approved, newest.control_note = approved, work.data["note"]
+    newest.controlled_by, newest.controlled_at = work.by, work.at
+    newest.save(update_fields=["approved", "control_note", "controlled_by", "controlled_at"])
+    set_status(case, CaseStatus.IN_PROGRESS if approved else CaseStatus.WAITING_FOR_YOU)
+    if not approved:
+        fields = {"asked_for": work.data["note"]}
+        letters.compose(case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by)
+    return {"year": newest.year, "approved": approved}
+
+
+def carries_over_by_itself(case: Case) -> bool:
+    """Return whether unspent money of the grant year may be used next year without an application.
+
+    A published paragraph says so ("carry_over"), for the scheme of the case.
+    """
+    return latest_report(case).year == case.year and parameter(case, "carry_over") == "automatic"
+
+
+def carry_over(case: Case) -> None:
+    """Carry the unspent money over to next year, in ledger and journal (R5.2)."""
+    newest = latest_report(case)
+    funds.carry_over(case=case, amount=newest.unspent_amount, by=newest.controlled_by)
+    journal.record(
+        case=case, action="report.carried_over", actor=newest.controlled_by, details={"amount": newest.unspent_amount}
+    )
+    set_status(case, CaseStatus.REPORT_PENDING)
+
+
+def register_repayment(work: Work) -> dict[str, Any]:
+    """Register that what was not used has come back (R5.3)."""
+    amount = latest_report(work.case).unspent_amount
+    Repayment.objects.create(
+        case=work.case, amount=amount, received_on=work.data["received_on"], registered_by=work.by, at=work.at
+    )
+    funds.repay(case=work.case, amount=amount, by=work.by)
+    return {"amount": amount, "received_on": str(work.data["received_on"])}

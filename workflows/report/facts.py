@@ -1,0 +1,65 @@
+"""What the rules may ask of a report."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from workflows.application.models import BudgetLine
+from workflows.cases.models import Case
+from workflows.grant.facts import share_of_award
+from workflows.rules.facts import AMOUNT, PERCENT, fact
+
+from .models import Report
+
+
+def newest(case: Case) -> Report | None:
+    """Return the newest report, if any."""
+    return Report.objects.filter(case=case).order_by("-year", "-id").first()
+
+
+@fact("used_amount", AMOUNT, _("Used amount"))
+def used_amount(case: Case) -> int | None:
+    report = newest(case)
+    return report.used_amount if report else None
+
+
+@fact("unspent_amount", AMOUNT, _("Amount not used"))
+def unspent_amount(case: Case) -> int | None:
+    report = newest(case)
+    return report.unspent_amount if report else None
+
+
+@fact("overhead_percent_reported", PERCENT, _("Overhead on the accounts as a share of the awarded amount"))
+def overhead_percent_reported(case: Case) -> Decimal | None:
+    report = newest(case)
+    return share_of_award(case, BudgetLine.Stage.REPORTED, report.year) if report else None
+
+
+@fact("budget_deviation_max_percent", PERCENT, _("Largest deviation of a cost kind from the approved budget"))
+def budget_deviation_max_percent(case: Case) -> Decimal | None:
+    report = newest(case)
+    lines = deviations(case, report.year) if report else []
+    return max((abs(line["percent"]) for line in lines if line["percent"] is not None), default=None)
+
+
+def deviations(case: Case, year: int) -> list[dict[str, object]]:
+    """Return approved and reported kroner for every cost kind, and the deviation in per cent of the approved."""
+    rows: dict[str, dict[str, int]] = {}
+    lines = list(case.budget_lines.exclude(stage=BudgetLine.Stage.REQUESTED))
+    for line in lines:
+        if line.stage == BudgetLine.Stage.APPROVED or line.year == year:
+            rows.setdefault(line.kind, {})[line.stage] = line.amount
+    labels = {line.kind: line.get_kind_display() for line in lines}
+    return [
+        {
+            "label": labels[kind],
+            "approved": row.get("approved", 0),
+            "reported": row.get("reported", 0),
+            "percent": _percent(row.get("approved", 0), row.get("reported", 0)),
+        }
+        for kind, row in rows.items()
+    ]
+
+
+def _percent(approved: int, reported: int) -> Decimal | None:
+    return Decimal(reported - approved) * 100 / Decimal(approved) if approved else None

@@ -1,0 +1,87 @@
+"""The report flow's forms."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from workflows import clock
+from workflows.base import ConfirmForm
+from workflows.cases.models import Case, CaseTask
+from workflows.directory.models import User
+from workflows.schemes.forms import build_form, initial_from
+from workflows.ui.amounts import format_amount
+from workflows.ui.forms import DateField
+
+from .models import Report
+
+
+def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
+    """Return the report form of the case's scheme version; a report sent back is filled with what it said."""
+    from .actions import left_to_use, year_to_report
+
+    sections = case.scheme_version.definition["report"]["sections"]
+    form_class = build_form(sections, language=get_language() or "nb")
+    returned = Report.objects.filter(case=case, year=year_to_report(case)).first()
+    left = left_to_use(case)
+
+    class ReportForm(form_class):
+        """The scheme's questions, and what must add up."""
+
+        def clean(self) -> dict[str, Any]:
+            """See that no more is used than there is, and that the accounts add up to it."""
+            cleaned = super().clean() or self.cleaned_data
+            used, accounts = cleaned.get("used_amount"), cleaned.get("accounts")
+            if used is not None and used > left:
+                self.add_error(
+                    "used_amount", _now("No more than %(left)s was there to use.") % {"left": format_amount(left)}
+                )
+            if used is not None and accounts and sum(accounts.values()) != used:
+                self.add_error("accounts", _now("The accounts must add up to what was used."))
+            return cleaned
+
+    initial = initial_from(returned.answers, sections) if returned else {}
+    form = ReportForm(data, files, initial=initial)
+    form.left, form.returned = left, returned
+    return form
+
+
+class ControlForm(ConfirmForm):
+    """Approve, or send back with what must be corrected."""
+
+    APPROVE, RETURN = "approve", "return"
+    result = forms.ChoiceField(
+        label=_("Result of the control"),
+        choices=[(APPROVE, _("Approve the report")), (RETURN, _("Send it back to be corrected"))],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("Needed when the report is sent back: the network reads it."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a text when the report goes back."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("result") == self.RETURN and not cleaned.get("note"):
+            self.add_error("note", _("Say what must be corrected."))
+        return cleaned
+
+
+class RepaymentForm(ConfirmForm):
+    """The unspent money has come back."""
+
+    received_on = DateField(label=_("Received on"))
+    received = forms.BooleanField(label=_("The whole amount has been received."))
+
+    def clean_received_on(self) -> Any:
+        """Refuse a date to come."""
+        day = self.cleaned_data["received_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("The date has not come yet."))
+        return day

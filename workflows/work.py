@@ -1,0 +1,182 @@
+"""complete(): the one door through which work is done.
+
+Pages, imports, bulk acts, due dates and the walkthrough all go through it. It takes the lock, asks `can()`,
+validates, performs, writes journal and outbox, in one transaction; a key makes a repeated call give the same
+receipt.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from viewflow.workflow.context import Context
+from viewflow.workflow.status import STATUS
+
+from workflows import clock
+from workflows.base import Work
+from workflows.cases import journal
+from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
+from workflows.cases.rights import can, visible_cases
+from workflows.directory.models import User
+from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
+
+
+@dataclass(frozen=True)
+class Done:
+    """The answer to a completed call."""
+
+    case: Case
+    item: WorkItem
+    repeated: bool = False
+
+
+def find(*, number: str, task_pk: int, user: User) -> WorkItem:
+    """Return the work item of a task in the case it belongs to.
+
+    Raises NotThere when the case is not visible to the user, or when the task is another case's: a crafted
+    address reaches nothing.
+    """
+    item = (
+        WorkItem.objects.filter(task_id=task_pk, case__number=number, case__in=visible_cases(user))
+        .select_related("task", "case__office", "case__network", "case__scheme_version", "case__edition", "owner")
+        .select_related("case__municipality__county", "case__call")
+        .first()
+    )
+    if item is None:
+        raise NotThere
+    return item
+
+
+def make_form(item: WorkItem, *, by: User, data: Any = None, files: Any = None) -> Any:
+    """Return the form of a task's step, bound when data is given."""
+    return item.task.flow_task.form(data, files, case=item.case, task=item.task, by=by)
+
+
+def complete(
+    item: WorkItem, *, by: User, acting_for: User | None = None, data: Any = None, files: Any = None, key: str
+) -> Done:
+    """Do a piece of work, once.
+
+    `key` names the attempt: the same call again gives the same receipt. Raises NotThere, NotAllowed (with the
+    reason), AlreadyDone (who and when), Invalid (the form with its errors).
+    """
+    try:
+        with transaction.atomic():
+            return _complete(item.pk, by=by, acting_for=acting_for, data=data, files=files, key=key)
+    except IntegrityError:
+        receipt = Receipt.objects.filter(task_id=item.task_id).select_related("person").first()
+        if receipt is None:
+            raise
+        raise AlreadyDone(by=receipt.person, at=receipt.at) from None
+
+
+def _complete(pk: int, *, by: User, acting_for: User | None, data: Any, files: Any, key: str) -> Done:
+    item = _lock(pk)
+    receipt = Receipt.objects.filter(task=item.task_id).select_related("person").first()
+    if receipt is not None:
+        if receipt.key == key and receipt.person_id == by.pk:
+            return Done(item.case, item, repeated=True)
+        if not can(by, "view", item):
+            raise NotThere
+        raise AlreadyDone(by=receipt.person, at=receipt.at)
+    answer = can(by, "work", item, acting_for)
+    if not answer:
+        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    form = make_form(item, by=by, data=data if data is not None else {}, files=files)
+    if not form.is_valid():
+        raise Invalid(form)
+    work = Work(item.task, item.case, by, acting_for, form, form.cleaned_data, clock.now())
+    Receipt.objects.create(key=key, task=item.task, person=by)
+    try:
+        _perform(item, work)
+    except Refused as refusal:
+        for message in refusal.messages:
+            form.add_error(None, message)
+        raise Invalid(form) from refusal
+    return Done(item.case, item)
+
+
+def _lock(pk: int) -> WorkItem:
+    """Lock the case (always the case first), then read the work item and its task afresh."""
+    case_id = WorkItem.objects.values_list("case_id", flat=True).get(pk=pk)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("office", "network", "scheme_version", "edition", "call", "municipality__county")
+        .get(pk=case_id)
+    )
+    item = WorkItem.objects.select_related("task", "owner", "office", "municipality", "service").get(pk=pk)
+    item.case = case
+    item.task.process = item.process
+    item.task.process.case = case
+    return item
+
+
+def _perform(item: WorkItem, work: Work) -> None:
+    """Perform the step's verb, leave its traces, and let the flow go on."""
+    task: CaseTask = item.task
+    step = task.flow_task
+    with step.flow_class.lock(task.process_id), Context(propagate_exception=True):
+        details = step.perform(work) or {}
+        if step.leaves:
+            Participation.objects.create(
+                case=work.case, person=work.by, acting_for=work.acting_for, capacity=step.leaves, at=work.at
+            )
+        journal.record(
+            case=work.case,
+            action=f"{item.flow}.{item.node}",
+            actor=work.by,
+            acting_for=work.acting_for,
+            details=details,
+        )
+        activation = step.activation_class(task)
+        activation.process.case = work.case
+        task.owner, task.assigned = work.by, work.at
+        task.status = STATUS.ASSIGNED
+        activation.start(None)
+        activation.execute()
+    item.refresh_from_db(fields=["open", "done_at", "owner"])
+
+
+def claim(item: WorkItem, *, by: User) -> WorkItem:
+    """Take a free task. Raises NotThere, NotAllowed (saying whose it is) or AlreadyDone."""
+    return _give(item, to=by, by=by, action="claim")
+
+
+def assign(item: WorkItem, *, to: User, by: User) -> WorkItem:
+    """Give a task to a colleague who may do it. Raises as `claim`, also when the new owner may not do it."""
+    return _give(item, to=to, by=by, action="assign")
+
+
+@transaction.atomic
+def release(item: WorkItem, *, by: User) -> WorkItem:
+    """Put a task back for others to take."""
+    item = _lock(item.pk)
+    answer = can(by, "release", item)
+    if not answer:
+        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    return _own(item, owner=None, status=STATUS.NEW, by=by, action="released")
+
+
+@transaction.atomic
+def _give(item: WorkItem, *, to: User, by: User, action: str) -> WorkItem:
+    item = _lock(item.pk)
+    answer = can(by, action, item)
+    if not answer:
+        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    if action == "assign":
+        item.owner_id = None  # who had it does not matter to whether the new owner may do it
+        fits = can(to, "work", item)
+        if not fits:
+            raise NotAllowed(fits.reason or str(to))
+    return _own(item, owner=to, status=STATUS.ASSIGNED, by=by, action=f"{action}ed")
+
+
+def _own(item: WorkItem, *, owner: User | None, status: str, by: User, action: str) -> WorkItem:
+    item.task.owner, item.task.status = owner, status
+    item.task.assigned = clock.now() if owner else None
+    item.task.save()
+    journal.record(
+        case=item.case, action=f"{item.flow}.{item.node}.{action}", actor=by, details={"owner": owner.pk if owner else None}
+    )
+    item.owner = owner
+    return item
