@@ -1,0 +1,49 @@
+"""Times a page against a trivial view in the same run: seconds differ between machines, their ratio hardly does."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import NamedTuple
+
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+
+TRIVIAL = "/bench-trivial/"  # tests/bench/urls.py
+
+
+class Ratio(NamedTuple):
+    """Median milliseconds of a page and of the trivial view, and how often each was asked for."""
+
+    page: float
+    trivial: float
+    rounds: int
+
+    @property
+    def times(self) -> float:
+        """How many times as long as the trivial view the page takes."""
+        return self.page / self.trivial
+
+    def __str__(self) -> str:
+        return f"{self.page:.2f} ms, trivial view {self.trivial:.2f} ms: {self.times:.2f} times ({self.rounds} rounds)"
+
+
+def compare(path: str, rounds: int = 200) -> Ratio:
+    """Ask for `path` and for the trivial view in turns, through the whole middleware; refuse anything but 200."""
+    application = get_wsgi_application()
+    for warm in (path, TRIVIAL):
+        milliseconds(application, warm)
+    taken = [(milliseconds(application, path), milliseconds(application, TRIVIAL)) for _ in range(rounds)]
+    return Ratio(median(page for page, _ in taken), median(trivial for _, trivial in taken), rounds)
+
+
+def milliseconds(application: Callable[..., object], path: str) -> float:
+    """Return how long one answer takes, from the request to its last byte."""
+    environ = RequestFactory().get(path).environ
+    began = time.perf_counter()
+    response = application(environ, lambda *_: None)
+    b"".join(response)
+    taken = time.perf_counter() - began
+    response.close()
+    if response.status_code != 200:
+        raise AssertionError(f"{path} answers {response.status_code}")
+    return taken * 1000
