@@ -128,9 +128,10 @@ _PARAMS = {
 
 def contradictions(rules: list[dict[str, Any]]) -> list[str]:
     """Return what the rules say twice: the number in a paragraph, the set of schemes, one figure for one scheme."""
-    faults, seen = [], {}
+    faults: list[str] = []
+    seen: dict[tuple[Any, ...], str] = {}
     for rule in rules:
-        claims = [("rule", rule["code"], rule["number"])]
+        claims: list[tuple[Any, ...]] = [("rule", rule["code"], rule["number"])]
         if rule["kind"] == "schemes":
             claims.append(("schemes",))
         elif rule["kind"] == "parameter":

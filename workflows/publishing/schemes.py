@@ -16,18 +16,21 @@ from .rules import NAME, canonical
 
 log = logging.getLogger("nettverksmidler.publishing")
 
-FIELD_TYPES = [
-    "text",
-    "longtext",
-    "amount",
-    "number",
-    "date",
-    "choice",
-    "choices",
-    "yesno",
-    "municipality",
-    "organisation",
-] + ["postcode", "phone", "email", "file", "budget"]
+FIELD_TYPES = (
+    *(
+        "text",
+        "longtext",
+        "amount",
+        "number",
+        "date",
+        "choice",
+        "choices",
+        "yesno",
+        "municipality",
+        "organisation",
+    ),
+    *("postcode", "phone", "email", "file", "budget"),
+)
 DECISIONS = ("granted", "partly_granted", "refused")
 
 
