@@ -6,7 +6,8 @@ from workflows.base import Work
 from workflows.cases import impartiality
 from workflows.cases.checking import check_case, refuse_if_blocked
 
-from .models import Assessment, CriterionScore, RuleAnswer
+from .models import Assessment, CriterionScore
+from .questions import keep_answers
 
 
 def declare(work: Work) -> dict[str, Any]:
@@ -24,17 +25,7 @@ def assess(work: Work) -> dict[str, Any]:
     data, form = work.data, work.form
     if data.get("impartial"):
         impartiality.declare(case=work.case, by=work.by, partial=False)
-    RuleAnswer.objects.bulk_create(
-        RuleAnswer(
-            case=work.case,
-            rule=rule,
-            answer=data[f"answer_{rule.pk}"] == "yes",
-            reason=data[f"answer_reason_{rule.pk}"],
-            by=work.by,
-            at=work.at,
-        )
-        for rule in form.questions
-    )
+    answers = keep_answers(work, form.questions)
     assessment = Assessment.objects.create(
         case=work.case,
         recommendation=data["recommendation"],
@@ -55,4 +46,8 @@ def assess(work: Work) -> dict[str, Any]:
     findings = check_case(work.case, "assessment")
     if assessment.recommended_amount:
         refuse_if_blocked(work.case, findings)
-    return {"recommendation": assessment.recommendation, "recommended_amount": assessment.recommended_amount}
+    return {
+        "recommendation": assessment.recommendation,
+        "recommended_amount": assessment.recommended_amount,
+        "answers": answers,
+    }

@@ -7,15 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflows.application.facts import application_of
-from workflows.cases.checking import rules_of
 from workflows.cases.impartiality import ImpartialDoer
-from workflows.schemes.models import Rule
 from workflows.ui.forms import AmountField
 
 from .models import Recommendation
+from .questions import add_questions, demand_reasons, questions_at
 
 SCORES = [(str(n), str(n)) for n in range(6)]
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 class AssessmentForm(ImpartialDoer):
@@ -31,26 +29,11 @@ class AssessmentForm(ImpartialDoer):
         super().__init__(*args, **kwargs)
         language = get_language() or "nb"
         self.criteria = self.case.scheme_version.definition.get("criteria", [])
-        self.questions = [rule for rule in rules_of(self.case) if self._is_asked(rule)]
-        first = []
-        for rule in self.questions:
-            first += self._add_question(rule, language)
+        self.questions = questions_at(self.case, "assessment")
+        first = add_questions(self, self.questions)
         for criterion in self.criteria:
             first += self._add_criterion(criterion, language)
         self.order_fields(["impartial", *first])
-
-    def _is_asked(self, rule: Rule) -> bool:
-        return rule.kind == "question" and self.case.scheme in rule.schemes and "assessment" in rule.steps
-
-    def _add_question(self, rule: Rule, language: str) -> list[str]:
-        text = rule.params["question"].get(language) or rule.params["question"]["nb"]
-        answer, reason = f"answer_{rule.pk}", f"answer_reason_{rule.pk}"
-        self.fields[answer] = forms.ChoiceField(label=text, choices=YES_NO, widget=forms.RadioSelect)
-        self.fields[answer].rule = rule
-        self.fields[reason] = forms.CharField(
-            label=_("Reason for the answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-        )
-        return [answer, reason]
 
     def _add_criterion(self, criterion: dict[str, Any], language: str) -> list[str]:
         score, reason = f"score_{criterion['code']}", f"score_reason_{criterion['code']}"
@@ -68,6 +51,7 @@ class AssessmentForm(ImpartialDoer):
     def clean(self) -> dict[str, Any]:
         """See that the amount fits the recommendation, the application and the call's maximum."""
         cleaned = super().clean() or self.cleaned_data
+        demand_reasons(self, self.questions)
         recommendation, amount = cleaned.get("recommendation"), cleaned.get("recommended_amount")
         if not recommendation or "recommended_amount" in self.errors:
             return cleaned

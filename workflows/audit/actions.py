@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from workflows import letters
+from workflows.assessment.questions import keep_answers
 from workflows.base import Work
 from workflows.cases.actions import set_status
 from workflows.cases.checking import check_case, refuse_if_blocked, rules_of
@@ -70,6 +71,7 @@ def state(work: Work) -> dict[str, Any]:
 def control(work: Work) -> dict[str, Any]:
     """Approve the statement, or ask for a new one."""
     approved = work.data["result"] == work.form.APPROVE
+    answers = keep_answers(work, work.form.questions)
     AuditStatement.objects.filter(case=work.case).update(
         approved=approved, control_note=work.data["note"], controlled_by=work.by
     )
@@ -79,4 +81,4 @@ def control(work: Work) -> dict[str, Any]:
         letters.compose(
             case=work.case, kind="round_back", language=work.case.letter_language, fields=fields, by=work.by
         )
-    return {"approved": approved}
+    return {"approved": approved, "answers": answers}

@@ -11,7 +11,7 @@ from workflows.cases import duties
 from workflows.cases.models import Capacity
 from workflows.directory.models import Role, RoleAssignment, User
 from workflows.report.forms import ControlForm as ReportControlForm
-from workflows.schemes.fields import DocumentField
+from workflows.schemes.uploads import UploadField
 from workflows.ui.forms import DateField
 
 from .models import AuditorKind
@@ -53,7 +53,7 @@ class StatementForm(ConfirmForm):
     remarks = forms.CharField(
         label=_("Remarks"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    statement = DocumentField(label=_("The signed statement"), required=False)
+    statement = UploadField(label=_("The signed statement"), required=False)
 
     def clean_stated_on(self) -> Any:
         """Refuse a date to come."""
@@ -73,6 +73,7 @@ class StatementForm(ConfirmForm):
 class ControlForm(ReportControlForm):
     """Approve the statement, or ask for a new one."""
 
+    step = "audit"
     result = forms.ChoiceField(
         label=_("Result of the control"),
         choices=[

@@ -6,6 +6,7 @@ from typing import Any
 from workflows import letters
 from workflows.application.actions import write_budget
 from workflows.application.models import BudgetLine
+from workflows.assessment.questions import keep_answers
 from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.actions import set_status
@@ -79,6 +80,7 @@ def control(work: Work) -> dict[str, Any]:
     case = work.case
     newest = latest_report(case)
     approved = work.data["result"] == work.form.APPROVE
+    answers = keep_answers(work, work.form.questions)
     if approved:
         refuse_if_blocked(case, check_case(case, "report"))
     newest.approved, newest.control_note = approved, work.data["note"]
@@ -88,7 +90,7 @@ def control(work: Work) -> dict[str, Any]:
     if not approved:
         fields = {"asked_for": work.data["note"]}
         letters.compose(case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by)
-    return {"year": newest.year, "approved": approved}
+    return {"year": newest.year, "approved": approved, "answers": answers}
 
 
 def carries_over_by_itself(case: Case) -> bool:

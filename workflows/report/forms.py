@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
+from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
@@ -51,6 +52,8 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
 class ControlForm(ConfirmForm):
     """Approve, or send back with what must be corrected."""
 
+    step = "report"
+
     APPROVE, RETURN = "approve", "return"
     result = forms.ChoiceField(
         label=_("Result of the control"),
@@ -65,9 +68,15 @@ class ControlForm(ConfirmForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions_at(self.case, self.step)
+        self.order_fields(add_questions(self, self.questions))
+
     def clean(self) -> dict[str, Any]:
-        """Demand a text when the report goes back."""
+        """Demand a text when the report goes back, and a reason for every answer."""
         cleaned = super().clean() or self.cleaned_data
+        demand_reasons(self, self.questions)
         if cleaned.get("result") == self.RETURN and not cleaned.get("note"):
             self.add_error("note", _("Say what must be corrected."))
         return cleaned
