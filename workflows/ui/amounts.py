@@ -19,11 +19,11 @@ MAXIMUM = Decimal(10) ** 12  # a thousand billion kroner: far above any grant, f
 
 _LONGEST = 60  # characters; longer texts are not amounts
 _UNIT = r"(?:kr\.?|kroner|nok)"
-_MULTIPLIERS = {
-    "tusen": Decimal(10) ** 3,
-    "mill": Decimal(10) ** 6, "million": Decimal(10) ** 6, "millioner": Decimal(10) ** 6, "millionar": Decimal(10) ** 6,
-    "mrd": Decimal(10) ** 9, "milliard": Decimal(10) ** 9, "milliarder": Decimal(10) ** 9, "milliardar": Decimal(10) ** 9,
-}  # fmt: skip
+_MULTIPLIERS = (
+    {"tusen": Decimal(10) ** 3}
+    | dict.fromkeys(("mill", "million", "millioner", "millionar"), Decimal(10) ** 6)
+    | dict.fromkeys(("mrd", "milliard", "milliarder", "milliardar"), Decimal(10) ** 9)
+)
 _LEADING_UNIT = re.compile(rf"^{_UNIT}(?=[ \d]) ?", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(rf"(?<=[\d \-–.]){_UNIT}$", re.IGNORECASE)
 _TRAILING_DASH = re.compile(r"(?<=\d) ?[,.](?:-|–|—|--)$")  # 3 550 000,-
@@ -41,7 +41,9 @@ REASONS: dict[str, str | Promise] = {
     "grouping": _("Check the digits: between spaces or dots there must be three at a time, as in 1 250 000."),
     "decimal_dot": _("Use a comma before øre, as in 1 250,50. A dot separates thousands, as in 1.250.000."),
     "english": _("Use spaces or dots between thousands and a comma before øre, as in 1 250 000,50."),
-    "ambiguous": _("This can be read in two ways. Write thousands with a space, as in 1 250, and øre as in 1,25."),
+    "ambiguous": _(
+        "This can be read in two ways. Write thousands with a space, as in 1 250, and øre as in 1,25."
+    ),
     "too_large": _("The amount is too large."),
 }
 

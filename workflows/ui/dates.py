@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.clock import OSLO
 
-MONTHS = (
-    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
-)  # fmt: skip
+MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # a year outside is a slip of the keyboard
 
 _NUMERIC = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
