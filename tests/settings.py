@@ -17,9 +17,7 @@ if "TEST_VAR_DIR" not in os.environ:  # processes of xdist inherit the folder of
 os.environ["VAR_DIR"] = str(Path(os.environ["TEST_VAR_DIR"], os.environ.get("PYTEST_XDIST_WORKER", "main")))
 
 from cms.settings import *  # noqa: F403
-from cms.settings import DATABASES, ON_POSTGRESQL, VAR_DIR
+from cms.settings import DATABASES, ON_POSTGRESQL
 
-if not ON_POSTGRESQL:
-    # A file, since races in memory are not the races of production; not waiting for the disk changes no race.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+if not ON_POSTGRESQL:  # not waiting for the disk changes no race, and the suite is done sooner
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

@@ -132,7 +132,7 @@ def drop_databases(url: str, name: str) -> None:
     with psycopg.connect(with_database(url, "postgres"), autocommit=True) as connection:
         rows = connection.execute(
             "SELECT datname FROM pg_database WHERE datname = %(own)s OR starts_with(datname, %(own)s || '_')",
-            {"own": f"test_{name}"},
+            {"own": name},
         ).fetchall()
         for (database,) in rows:
             connection.execute(

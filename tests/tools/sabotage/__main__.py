@@ -9,22 +9,17 @@ from contextlib import contextmanager
 from tests.tools import postgres
 from tests.tools.sabotage.fault import Fault
 from tests.tools.sabotage.faults import FAULTS
-from tests.tools.sabotage.runner import Verdict, green_before, judge
+from tests.tools.sabotage.runner import ROOT, Verdict, copy_of, green_before, judge
 
 
 @contextmanager
 def servers(faults: list[Fault]) -> Iterator[dict[str, str]]:
-    """Yield the server's URL per kind of database; PostgreSQL only if a fault is to be seen there."""
+    """Yield a database URL per kind (SQLite needs none); a private PostgreSQL only if a fault is to be seen there."""
     if any(fault.database == "postgresql" for fault in faults):
-        with postgres.server() as url:
-            yield {"sqlite": "", "postgresql": url}
+        with postgres.private_server() as url:  # faulty code makes databases that nobody else should meet
+            yield {"sqlite": "", "postgresql": postgres.with_database(url, "sabotage")}
     else:
         yield {"sqlite": ""}
-
-
-def database(server: str, name: object) -> str:
-    """Return the URL of a database of this run (empty: SQLite needs none)."""
-    return server and postgres.with_database(server, f"nettverksmidler_{os.getpid()}_{name}")
 
 
 def chosen(names: list[str]) -> list[Fault]:
@@ -42,16 +37,14 @@ def main(names: list[str]) -> int:
     faults = chosen(names)
     if not faults:
         sys.exit("No faults to plant, so nothing was shown.")
-    with servers(faults) as urls, ThreadPoolExecutor(os.cpu_count()) as pool:
-        for kind, server in urls.items():
+    with copy_of(ROOT) as tree, servers(faults) as urls, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for kind, url in urls.items():
             tests = tuple(
                 sorted({test for fault in faults if fault.database == kind for test in fault.tests})
             )
-            if tests and (reason := green_before(tests, database(server, "before"))):
+            if tests and (reason := green_before(tree, tests, url)):
                 sys.exit(f"The tests must be green before a fault is planted ({kind}): {reason}")
-        jobs = [
-            pool.submit(judge, fault, database(urls[fault.database], i)) for i, fault in enumerate(faults)
-        ]
+        jobs = [pool.submit(judge, tree, fault, urls[fault.database]) for fault in faults]
         verdicts = []
         for job in jobs:
             verdicts.append(job.result())

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.tools import postgres
 from tests.tools.sabotage.fault import Fault
 
 ROOT = Path(__file__).resolve().parents[3]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
+# The template databases of earlier runs go along: they carry the fingerprint of what they were made of.
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "var", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis"
+)
 SECONDS = 600  # a run that takes longer hangs, and hanging is not noticing
 
 
@@ -37,11 +39,11 @@ class Verdict(NamedTuple):
 
 
 @contextmanager
-def copy_of_tree() -> Iterator[Path]:
-    """Yield a copy of the working tree, as it stands, compiled catalogues included."""
+def copy_of(source: Path) -> Iterator[Path]:
+    """Yield a throwaway copy of a tree as it stands, compiled catalogues included."""
     with tempfile.TemporaryDirectory(prefix="nettverksmidler-sabotage-") as folder:
         tree = Path(folder) / "tree"
-        shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
+        shutil.copytree(source, tree, ignore=LEFT_OUT, symlinks=True)
         yield tree
 
 
@@ -65,10 +67,6 @@ def run_tests(tree: Path, tests: tuple[str, ...], database_url: str, *, stop_at_
         )
     except subprocess.TimeoutExpired:
         return Run(-1, [], 0, f"no end after {SECONDS} s")
-    finally:
-        if database_url:
-            url, _, name = database_url.rpartition("/")
-            postgres.drop_databases(url, name)
     failed, passed = [], 0
     if report.exists():
         for case in ET.parse(report).iter("testcase"):  # noqa: S314  (pytest's own report)
@@ -79,23 +77,22 @@ def run_tests(tree: Path, tests: tuple[str, ...], database_url: str, *, stop_at_
     return Run(done.returncode, failed, passed, done.stdout + done.stderr)
 
 
-def green_before(tests: tuple[str, ...], database_url: str) -> str:
+def green_before(tree: Path, tests: tuple[str, ...], database_url: str) -> str:
     """Return why `tests` do not all pass on the tree as it stands, or nothing if they do."""
-    with copy_of_tree() as tree:
-        run = run_tests(tree, tests, database_url, stop_at_first=False)
+    run = run_tests(tree, tests, database_url, stop_at_first=False)
     return (
         "" if run.code == 0 and run.passed else f"exit {run.code}, {run.passed} passed\n{run.output[-6000:]}"
     )
 
 
-def judge(fault: Fault, database_url: str) -> Verdict:
-    """Plant one fault and say whether a test failed; tests that could not be run at all have noticed nothing."""
-    with copy_of_tree() as tree:
+def judge(tree: Path, fault: Fault, database_url: str) -> Verdict:
+    """Plant one fault in a copy and say whether a test failed; tests that could not be run have noticed nothing."""
+    with copy_of(tree) as copy:
         try:
-            fault.plant(tree)
+            fault.plant(copy)
         except ValueError as reason:
             return Verdict(fault, False, str(reason))
-        run = run_tests(tree, fault.tests, database_url, stop_at_first=True)
+        run = run_tests(copy, fault.tests, database_url, stop_at_first=True)
     if run.code == 1 and run.failed:
         return Verdict(fault, True, run.failed[0])
     if run.code == 0:
