@@ -30,7 +30,9 @@ class UnknownMunicipality(ValueError):
         super().__init__(code)
 
     def __str__(self) -> str:
-        return _("%(code)s is not, and has not been since 2011, the number of a municipality.") % {"code": self.code}
+        return _("%(code)s is not, and has not been since 2011, the number of a municipality.") % {
+            "code": self.code
+        }
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ class History:
         self._follow(code, after, candidates, steps)
         return Resolution(code, on, tuple(sorted(set(candidates))), tuple(steps))
 
-    def _follow(self, code: str, after: dt.date, candidates: list[str], steps: list[MunicipalityChange]) -> None:
+    def _follow(
+        self, code: str, after: dt.date, candidates: list[str], steps: list[MunicipalityChange]
+    ) -> None:
         later = [change for change in self._changes.get(code, []) if change.effective_date > after]
         if not later:
             if code not in self.current:
