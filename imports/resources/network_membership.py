@@ -1,0 +1,64 @@
+"""Which service has been in which network, from when to when (R2.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+
+from workflows.directory.models import Network, NetworkMembership, Service
+
+from .base import TableResource
+from .widgets import Code, Reference, as_text
+
+HOST_COLUMN = "service_host"
+
+
+class ServiceReference(Reference):
+    """A service by its name and, in the column beside it, the number of its host municipality."""
+
+    def __init__(self) -> None:
+        super().__init__(Service, "name")
+
+    def queryset(self) -> QuerySet:
+        """Return the services with their hosts."""
+        return Service.objects.select_related("host")
+
+    def key_of(self, row: Model) -> tuple[str, str]:
+        """Return name and host."""
+        assert isinstance(row, Service)
+        return row.name, row.host.code
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Model | None:
+        """Return the service, or None for an empty cell."""
+        name = as_text(value)
+        return self.find((name, Code(4).clean((row or {}).get(HOST_COLUMN)))) if name else None
+
+    def unknown(self, key: tuple[str, str]) -> str:
+        """Return the words for a service that is not there."""
+        return _("There is no service of this name with the host municipality %(host)s.") % {
+            "host": key[1] or "–"
+        }
+
+
+class NetworkMembershipResource(TableResource):
+    """A membership, known by network, service and the day it began."""
+
+    network = Field("network", "network", Reference(Network))
+    service = Field("service", "service", ServiceReference())
+    service_host = Field("service__host__code", HOST_COLUMN, readonly=True)
+
+    class Meta:
+        model = NetworkMembership
+        import_id_fields = ("network", "service", "joined")
+        export_order = ("network", "service", "service_host", "joined", "left")
+
+    def problems(self, instance: NetworkMembership) -> dict[str, str]:
+        """Nobody leaves before joining, and leaders are among those sent."""
+        problems = {}
+        if instance.left and instance.left < instance.joined:
+            problems["left"] = _("This is before the day of joining.")
+        if instance.persons_from_leadership > instance.persons:
+            problems["persons_from_leadership"] = _("These are more than the persons sent.")
+        return problems
