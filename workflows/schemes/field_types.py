@@ -39,7 +39,9 @@ class LongTextField(forms.CharField):
 
 
 def _text(definition: Definition, language: str) -> forms.Field:
-    return forms.CharField(max_length=definition.get("max_length", TEXT_LENGTH), **common(definition, language))
+    return forms.CharField(
+        max_length=definition.get("max_length", TEXT_LENGTH), **common(definition, language)
+    )
 
 
 def _long_text(definition: Definition, language: str) -> forms.Field:
@@ -71,7 +73,9 @@ def _choice(definition: Definition, language: str) -> forms.Field:
 
 def _several_choices(definition: Definition, language: str) -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=_choices(definition, language), widget=forms.CheckboxSelectMultiple, **common(definition, language)
+        choices=_choices(definition, language),
+        widget=forms.CheckboxSelectMultiple,
+        **common(definition, language),
     )
 
 
@@ -83,7 +87,7 @@ def _municipality(definition: Definition, language: str) -> forms.Field:
 def _show_choice(value: Any, definition: Definition, language: str) -> Shown:
     labels = dict(_choices(definition, language))
     chosen = value if isinstance(value, list) else [value]
-    return Shown(", ".join(labels.get(code, code) for code in chosen))
+    return Shown(", ".join(labels.get(code) or code for code in chosen))
 
 
 def _show_municipality(value: Any, definition: Definition, language: str) -> Shown:
@@ -119,11 +123,15 @@ register(
 )
 register(FieldType("choice", _choice, show=_show_choice))
 register(FieldType("choices", _several_choices, show=_show_choice))
-register(FieldType("yesno", _by(YesNoField), show=lambda value, *_args: Shown(str(_("Yes") if value else _("No")))))
+register(
+    FieldType("yesno", _by(YesNoField), show=lambda value, *_args: Shown(str(_("Yes") if value else _("No"))))
+)
 register(FieldType("municipality", _municipality, show=_show_municipality))
 register(
     FieldType(
-        "organisation", _by(OrganisationNumberField), show=lambda value, *_args: Shown(format_orgnr(str(value)))
+        "organisation",
+        _by(OrganisationNumberField),
+        show=lambda value, *_args: Shown(format_orgnr(str(value))),
     )
 )
 register(FieldType("postcode", _by(RegisteredPostcodeField), to_json=str))

@@ -16,6 +16,7 @@ from workflows.ui.amounts import format_amount
 
 from . import field_types  # noqa: F401  (importing registers the core's own)
 from .fields import Definition, field_type, in_language
+from .places import Postcode
 from .uploads import StoredFile
 
 Sections = Iterable[Mapping[str, Any]]
@@ -53,7 +54,7 @@ class SchemeForm(forms.Form):
             for section in self.definition
         ]
 
-    def add_error(self, field: str | None, error: Any) -> None:
+    def add_error(self, field: Any, error: Any) -> None:
         """Note an error; that something is missing is none in a draft."""
         if self.draft and field and getattr(error, "code", None) == "required":
             self.cleaned_data[field] = None
@@ -64,9 +65,10 @@ class SchemeForm(forms.Form):
         """Fill in the place of the postcode, and demand that a budget adds up to its amount."""
         cleaned = super().clean() or self.cleaned_data
         for postcode, place in PLACE_OF.items():
-            if place in self.fields and getattr(cleaned.get(postcode), "place", ""):
-                cleaned[place] = cleaned[postcode].place
-                self._errors.pop(place, None)
+            known = cleaned.get(postcode)
+            if place in self.fields and isinstance(known, Postcode):
+                cleaned[place] = known.place
+                self.errors.pop(place, None)
         for budget, amount in MUST_AGREE.items():
             if not self.draft and cleaned.get(budget) and cleaned.get(amount) is not None:
                 self._agree(budget, amount)
@@ -81,7 +83,9 @@ class SchemeForm(forms.Form):
                 "amount": self.fields[amount].label,
                 "stated": format_amount(stated),
             }
-            message = _("“%(budget)s” adds up to %(total)s, but “%(amount)s” says %(stated)s. The two must be equal.")
+            message = _(
+                "“%(budget)s” adds up to %(total)s, but “%(amount)s” says %(stated)s. The two must be equal."
+            )
             self.add_error(budget, ValidationError(message, code="disagree", params=params))
 
 
@@ -95,7 +99,7 @@ def build_form(
     Raises LookupError for a field type that nobody has registered.
     """
     kept = [_keep(section, only) for section in sections]
-    definition = [section for section in kept if section["fields"]]
+    definition: list[Mapping[str, Any]] = [section for section in kept if section["fields"]]
     fields = {field["code"]: field_type(field["type"]).make(field, language) for field in _fields(definition)}
     form_class: type[SchemeForm] = type("SchemeForm", (SchemeForm,), fields)
     form_class.definition, form_class.language, form_class.draft = definition, language, not required
@@ -132,6 +136,11 @@ def is_typed(answer: Any) -> bool:
     return isinstance(answer, dict) and set(answer) == {TYPED}
 
 
+def typed_in(answer: Any) -> Any:
+    """Return what was typed: a text, or for fields of several inputs a list of texts."""
+    return answer[TYPED]
+
+
 def initial_from(
     answers: Mapping[str, Any], sections: Sections, documents: Mapping[int, Any] | None = None
 ) -> dict[str, Any]:
@@ -139,13 +148,13 @@ def initial_from(
 
     `documents` are the case's documents by id, so that an attached file is shown by its name, with a link.
     """
-    initial = {}
+    initial: dict[str, Any] = {}
     for definition in _fields(sections):
-        answer = answers.get(definition["code"])
+        code, answer = definition["code"], answers.get(definition["code"])
         if is_typed(answer):
-            initial[definition["code"]] = answer[TYPED]
+            initial[code] = typed_in(answer)
         elif answer is not None:
-            initial[definition["code"]] = field_type(definition["type"]).from_json(answer)
+            initial[code] = field_type(definition["type"]).from_json(answer)
     for code, value in initial.items():
         document = (documents or {}).get(value.pk) if isinstance(value, StoredFile) else None
         if document:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from workflows.directory.models import Municipality, PostalCode
 from workflows.ui.forms import PostcodeField
 
-_ORDER = str.maketrans({"æ": "{", "ø": "|", "å": "}", "á": "a", "č": "c", "đ": "d", "ŋ": "n", "š": "s", "ŧ": "t"})
+_ORDER = str.maketrans(
+    {"æ": "{", "ø": "|", "å": "}", "á": "a", "č": "c", "đ": "d", "ŋ": "n", "š": "s", "ŧ": "t"}
+)
 
 
 def in_norwegian_order(name: str) -> str:

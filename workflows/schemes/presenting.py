@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+
 from .fields import Definition, Shown, field_type, in_language
-from .forms import TYPED, Sections, is_typed
+from .forms import Sections, is_typed, typed_in
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,23 @@ def present(
 
     `documents` are the case's documents by id; an attached file then comes with its document, for a link.
     """
-    return [
-        PresentedSection(
-            section["code"],
-            in_language(section["title"], language),
-            [_present(field, answers.get(field["code"]), language, documents or {}) for field in section["fields"]],
-        )
-        for section in sections
-    ]
+    with translation.override(language):
+        return [
+            PresentedSection(
+                section["code"],
+                in_language(section["title"], language),
+                [
+                    _present(field, answers.get(field["code"]), language, documents or {})
+                    for field in section["fields"]
+                ],
+            )
+            for section in sections
+        ]
 
 
-def _present(definition: Definition, answer: Any, language: str, documents: Mapping[int, Any]) -> PresentedField:
+def _present(
+    definition: Definition, answer: Any, language: str, documents: Mapping[int, Any]
+) -> PresentedField:
     shown = _shown(definition, answer, language)
     document = documents.get(shown.document) if shown.document else None
     return PresentedField(
@@ -72,7 +80,7 @@ def _present(definition: Definition, answer: Any, language: str, documents: Mapp
 
 def _shown(definition: Definition, answer: Any, language: str) -> Shown:
     if is_typed(answer):
-        typed = answer[TYPED]
+        typed = typed_in(answer)
         return Shown(typed if isinstance(typed, str) else _joined(typed))
     if answer is None or answer in ("", [], {}):
         return Shown("")

@@ -42,7 +42,11 @@ def _office(folder: str) -> Callable[[BinaryIO], bool]:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
         has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names) and not has_macros
+        return (
+            "[Content_Types].xml" in names
+            and any(name.startswith(folder) for name in names)
+            and not has_macros
+        )
 
     return is_one
 
@@ -75,16 +79,17 @@ def check_upload(upload: UploadedFile) -> str:
 
     Raises ValidationError when it is too large, of a kind that is not on the list, or not what its name says.
     """
-    if (upload.size or 0) > settings.MAX_UPLOAD_BYTES:
+    size = upload.size or 0
+    if size > settings.MAX_UPLOAD_BYTES:
         raise ValidationError(
             _("The file is %(size)s. It can be at most %(limit)s."),
             code="too_large",
-            params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
+            params={"size": filesizeformat(size), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)},
         )
     kind = KINDS.get((upload.name or "").rpartition(".")[2].lower())
     if kind is None:
-        names = ", ".join(extension for extension in KINDS if extension != "jpeg")
-        raise ValidationError(_("Choose a file of one of these kinds: %(kinds)s."), code="kind", params={"kinds": names})
+        kinds = {"kinds": ", ".join(extension for extension in KINDS if extension != "jpeg")}
+        raise ValidationError(_("Choose a file of one of these kinds: %(kinds)s."), code="kind", params=kinds)
     try:
         upload.seek(0)
         is_one = kind.is_one(upload)  # type: ignore[arg-type]  # an UploadedFile reads like a file
@@ -94,7 +99,9 @@ def check_upload(upload: UploadedFile) -> str:
         upload.seek(0)
     if not is_one:
         raise ValidationError(
-            _("The file is damaged, or is not a %(kind)s file although its name says so. Save it anew and try again."),
+            _(
+                "The file is damaged, or is not a %(kind)s file although its name says so. Save it anew and try again."
+            ),
             code="content",
             params={"kind": kind.extension},
         )
@@ -128,6 +135,6 @@ class UploadField(forms.FileField):
     def to_python(self, data: Any) -> Any:
         """Return the upload, its content type set to what it really is."""
         upload = super().to_python(data)
-        if upload is not None:
+        if isinstance(upload, UploadedFile):
             upload.content_type = check_upload(upload)
         return upload
