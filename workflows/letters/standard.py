@@ -1,0 +1,65 @@
+"""Letters that every scheme has in the same words: receipt, what is missing, and closing (R8.1)."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class StandardLetter(NamedTuple):
+    """Subject, body and the note at the end, with fields in braces."""
+
+    subject: str | Promise
+    body: tuple[str | Promise, ...]  # paragraphs: short texts are easier to translate
+    note: str | Promise = ""
+
+
+AUTOMATIC = _("This letter was made automatically by Nettverksmidler.")
+_GREETING = (_("Kind regards"), "{office}")
+
+STANDARD = {
+    "receipt": StandardLetter(
+        _("We have received the application from {network}"),
+        (
+            _("To {recipient}"),
+            _("We have received the application from {network} to the scheme {scheme} for {year}."),
+            _("It came {received}. The case number is {case_number}; please use it when you contact us."),
+            _("We tell you if something is missing. You can follow the case in Nettverksmidler."),
+            *_GREETING,
+        ),
+        AUTOMATIC,
+    ),
+    "round_back": StandardLetter(
+        _("The application from {network} lacks something"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have read the application from {network} to the scheme {scheme} for {year}, case {case_number}."
+            ),
+            _("We cannot handle it yet. This is what is missing: {asked_for}"),
+            _("Add it in Nettverksmidler, and send the application again. Contact us if you have questions."),
+            *_GREETING,
+        ),
+    ),
+    "closed": StandardLetter(
+        _("The case of {network} is closed"),
+        (
+            _("To {recipient}"),
+            _("We have approved the report from {network} on the grant from the scheme {scheme} for {year}."),
+            _("Nothing more is to be done. Case {case_number} is closed. Thank you for the cooperation."),
+            *_GREETING,
+        ),
+    ),
+    "audit_closed": StandardLetter(
+        _("The audit of the grant to {network} is closed"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have approved the report and the auditor's statement from {network} on the grant from the scheme"
+                " {scheme} for {year}."
+            ),
+            _("Nothing more is to be done. Case {case_number} is closed. Thank you for the cooperation."),
+            *_GREETING,
+        ),
+    ),
+}
