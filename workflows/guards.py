@@ -187,7 +187,11 @@ def _on_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         found = dict(cursor.fetchall())
-    return {guard.name for guard in guards(connection.vendor) if found.get(guard.name) == guard.sql(connection.vendor)}
+    return {
+        guard.name
+        for guard in guards(connection.vendor)
+        if found.get(guard.name) == guard.sql(connection.vendor)
+    }
 
 
 def _on_postgresql(connection: BaseDatabaseWrapper) -> set[str]:

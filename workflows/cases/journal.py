@@ -24,6 +24,7 @@ from workflows.directory.models import User
 from workflows.errors import WorkError
 
 from .models import Case, JournalDetail, JournalEntry
+from .moment import one_moment
 
 ERASED = "journal.erased"  # the act of erasing an entry's details; its own details are never erased
 _EXACT = 2**53  # a whole number up to this is the same in every JSON reader
@@ -34,7 +35,12 @@ class CaseChanged(WorkError):
 
 
 def record(
-    *, case: Case, action: str, actor: User | None, acting_for: User | None = None, details: dict[str, Any] | None = None
+    *,
+    case: Case,
+    action: str,
+    actor: User | None,
+    acting_for: User | None = None,
+    details: dict[str, Any] | None = None,
 ) -> JournalEntry:
     """Write who did what in a case, acting for whom, as the next link of its chain (A16).
 
@@ -62,7 +68,9 @@ def record(
     entry.hash = entry_hash(entry)
     unchanged = Case.objects.filter(pk=case.pk, journal_count=known.count, journal_head=known.hash)
     if not unchanged.update(journal_count=entry.seq, journal_head=entry.hash):
-        raise CaseChanged(f"The journal of case {case.pk} has more than the {known.count} entries known here.")
+        raise CaseChanged(
+            f"The journal of case {case.pk} has more than the {known.count} entries known here."
+        )
     entry.save(force_insert=True)
     if data:
         JournalDetail.objects.create(entry=entry, salt=salt, data=data)
@@ -86,10 +94,12 @@ def erase_details(*, entry: JournalEntry, by: User, reason: str = "") -> Journal
 
 
 def verify_case(case: Case) -> list[str]:
-    """Return what is wrong with the journal of a case, in plain words; nothing where it holds."""
-    with transaction.atomic():
+    """Return what is wrong with the journal of a case, in plain words; nothing where it holds (A16)."""
+    with one_moment():
         stored = Case.objects.get(pk=case.pk)
-        return faults_of(stored, JournalEntry.objects.filter(case=stored).select_related("details").order_by("seq"))
+        return faults_of(
+            stored, JournalEntry.objects.filter(case=stored).select_related("details").order_by("seq")
+        )
 
 
 def faults_of(case: Case, entries: Iterable[JournalEntry]) -> list[str]:
@@ -99,17 +109,23 @@ def faults_of(case: Case, entries: Iterable[JournalEntry]) -> list[str]:
     told: set[int] = set()
     count, head = 0, ""
     for entry in entries:
-        if entry.seq != count + 1:
+        if entry.seq <= count:
+            faults.append(_("Entry %(number)s is there twice.") % {"number": entry.seq})
+        elif entry.seq != count + 1:
             faults.append(_("Entry %(number)s is missing.") % {"number": count + 1})
         elif entry.previous_hash != head:
-            faults.append(_("Entry %(number)s does not follow from the one before it.") % {"number": entry.seq})
+            faults.append(
+                _("Entry %(number)s does not follow from the one before it.") % {"number": entry.seq}
+            )
         if entry.hash != entry_hash(entry):
             faults.append(_("Entry %(number)s was changed after it was written.") % {"number": entry.seq})
         details: JournalDetail | None = getattr(entry, "details", None)
         if details is not None and details.erased_at:
             erased.add(entry.seq)
         if not _details_hold(entry, details):
-            faults.append(_("The details of entry %(number)s were changed or removed.") % {"number": entry.seq})
+            faults.append(
+                _("The details of entry %(number)s were changed or removed.") % {"number": entry.seq}
+            )
         elif entry.action == ERASED and details is not None:
             told.add(details.data.get("entry", 0))
         count, head = entry.seq, entry.hash

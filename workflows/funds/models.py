@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 from workflows.cases.models import Case
 from workflows.directory.models import GovernorOffice
+from workflows.schemes.models import Immutable
 
-__all__ = ["LedgerEntry", "Pot"]
+__all__ = ["FITS_ITS_KIND", "LedgerEntry", "LedgerKind", "Pot"]
 
 
 class Pot(models.Model):
@@ -34,32 +35,56 @@ class Pot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["office", "scheme", "year"], name="one_pot"),
             models.CheckConstraint(condition=Q(available__gte=0), name="pot_never_overcommitted"),
-            models.CheckConstraint(condition=Q(authority__gte=models.F("available")), name="pot_within_authority"),
+            models.CheckConstraint(condition=Q(authority__gte=F("available")), name="pot_within_authority"),
         ]
 
     def __str__(self) -> str:
         return f"{self.office.code} {self.scheme} {self.year}"
 
 
-class LedgerEntry(models.Model):
-    """One movement of money. Errors are corrected by counter-entries."""
+class LedgerKind(models.TextChoices):
+    """What a movement is, and what it does to what the pot has available."""
 
-    class Kind(models.TextChoices):
-        AUTHORITY = "authority", _("Spending authority")
-        COMMITMENT = "commitment", _("Commitment")
-        RELEASE = "release", _("Release")
-        PAYMENT = "payment", _("Payment")
-        CARRY_OVER = "carry_over", _("Carry-over")
-        REPAYMENT = "repayment", _("Repayment")
-        RETURN = "return", _("Return to the directorate")
+    AUTHORITY = "authority", _("Spending authority")  # as much more, or less when it is lowered
+    COMMITMENT = "commitment", _("Commitment")  # as much less
+    RELEASE = "release", _("Release")  # as much more within the pot's year; after it nothing (R5.3)
+    PAYMENT = "payment", _("Payment")  # nothing: it was committed
+    CARRY_OVER = "carry_over", _("Carry-over")  # nothing: it stays committed
+    REPAYMENT = "repayment", _("Repayment")  # nothing: it goes to the directorate (R5.3)
+    RETURN = "return", _("Return to the directorate")  # as much less
+
+
+# An entry that fits its kind; the database refuses every other, and `verify` looks for them.
+FITS_ITS_KIND = (
+    Q(kind=LedgerKind.AUTHORITY, case__isnull=True, available_change=F("amount"))
+    | Q(kind=LedgerKind.RETURN, case__isnull=True, amount__gt=0, available_change=-F("amount"))
+    | Q(kind=LedgerKind.COMMITMENT, case__isnull=False, amount__gt=0, available_change=-F("amount"))
+    | Q(kind=LedgerKind.RELEASE, case__isnull=False, amount__gt=0, available_change__in=[0, F("amount")])
+    | Q(
+        kind__in=[LedgerKind.PAYMENT, LedgerKind.CARRY_OVER, LedgerKind.REPAYMENT],
+        case__isnull=False,
+        amount__gt=0,
+        available_change=0,
+    )
+)
+
+
+class LedgerEntry(Immutable):
+    """One movement of money. Errors are corrected by counter-entries. Written by the verbs of `funds.actions`."""
+
+    Kind = LedgerKind
 
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="entries", verbose_name=_("pot"))
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("case"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("case")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=LedgerKind)
     amount = models.BigIntegerField(_("amount, kroner"))
     available_change = models.BigIntegerField(_("change of what is available, kroner"))
     at = models.DateTimeField(_("time"), default=clock.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
@@ -68,8 +93,13 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger entries")
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
-            models.UniqueConstraint(fields=["case"], condition=Q(kind="commitment"), name="one_commitment_of_a_case"),
-            models.UniqueConstraint(fields=["case"], condition=Q(kind="payment"), name="one_payment_of_a_case"),
+            models.CheckConstraint(condition=FITS_ITS_KIND, name="ledger_entry_fits_its_kind"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="commitment"), name="one_commitment_of_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="payment"), name="one_payment_of_a_case"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,14 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
+from workflows.schemes.models import Immutable
 
 from .case import Case
 
 __all__ = ["DailySeal", "JournalDetail", "JournalEntry"]
 
 
-class JournalEntry(models.Model):
-    """Who did what in a case, acting for whom; chained to the entry before it."""
+class JournalEntry(Immutable):
+    """Who did what in a case, acting for whom; chained to the entry before it. Written by `cases.journal.record`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="journal", verbose_name=_("case"))
     seq = models.PositiveIntegerField(_("number"))
@@ -46,17 +47,25 @@ class JournalDetail(models.Model):
         return f"{self.entry_id}"
 
 
-class DailySeal(models.Model):
-    """How many entries there were at the end of a day, and a hash over every case's head then."""
+class DailySeal(Immutable):
+    """The journal and the ledger as they stood when a day had ended, chained to the seal before it.
 
-    day = models.DateField(unique=True)
-    entries = models.PositiveBigIntegerField()
+    A seal covers what was written since the one before it, by row number and not by time, since a demonstration
+    may move the clock. `entries` and `ledger_entries` count everything up to the last row covered.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    entries = models.PositiveBigIntegerField(_("journal entries"))
     last_entry = models.PositiveBigIntegerField(default=0)
+    ledger_entries = models.PositiveBigIntegerField(_("ledger entries"), default=0)
+    last_ledger_entry = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["day"]
+        ordering = ["id"]
+        verbose_name = _("daily seal")
+        verbose_name_plural = _("daily seals")
 
     def __str__(self) -> str:
-        return f"{self.day}: {self.entries}"
+        return f"{self.day}: {self.entries} + {self.ledger_entries}"
