@@ -1,1 +1,29 @@
-"""System checks."""
+"""System checks: what must hold before the site starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register(checks.Tags.compatibility)
+def every_human_task_has_a_role(**kwargs: Any) -> list[checks.CheckMessage]:
+    """A task without a role could be taken by anyone."""
+    from workflows.base import steps
+    from workflows.pages.timeline import FLOWS
+
+    return [
+        checks.Error(f"{flow.__name__}.{step.name} has no role.", id="workflows.E002")
+        for flow in FLOWS
+        for step in steps(flow)
+        if not step.role
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def no_demo_in_production(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Demo accounts have known passwords: `check --deploy` refuses them, and settings that play."""
+    errors = []
+    if settings.DEMO or settings.DEBUG:
+        errors.append(checks.Error("DEMO and DEBUG must be off in production.", id="workflows.E001"))
+    return errors

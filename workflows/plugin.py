@@ -1,1 +1,31 @@
-"""The core registers itself, the way a stranger would."""
+"""The core's own registrations, made the way a stranger would: facts, case panels, deliverers, what follows a flow."""
+
+from workflows import handover, letters, notices
+from workflows.application import facts as application_facts
+from workflows.application import views as application_views
+from workflows.assessment import facts as assessment_facts
+from workflows.assessment import views as assessment_views
+from workflows.audit import facts as audit_facts
+from workflows.audit import views as audit_views
+from workflows.grant import facts as grant_facts
+from workflows.grant import views as grant_views
+from workflows.pages import parts
+from workflows.report import facts as report_facts
+from workflows.report import views as report_views
+
+REGISTERS = (
+    application_facts,
+    application_views,
+    assessment_facts,
+    assessment_views,
+    audit_facts,
+    audit_views,
+    grant_facts,
+    grant_views,
+    handover,
+    letters,
+    notices,
+    parts,
+    report_facts,
+    report_views,
+)

@@ -11,6 +11,7 @@ from workflows.assessment.forms import check_amount
 from workflows.assessment.models import Assessment, Recommendation
 from workflows.base import ConfirmForm
 from workflows.cases.impartiality import ImpartialDoer
+from workflows.funds.models import Pot
 from workflows.ui.forms import AccountNumberField, AmountField, BudgetField, DateField
 
 from .models import Acceptance, Outcome
@@ -50,6 +51,12 @@ class DecisionForm(ImpartialDoer):
         }
         if not self.case.scheme_version.option("budget"):
             del self.fields["budget"]
+
+    @property
+    def available(self) -> int:
+        """Return what is left in the pot, in kroner."""
+        pot = Pot.objects.filter(office=self.case.office, scheme=self.case.scheme, year=self.case.year).first()
+        return pot.available if pot else 0
 
     def clean(self) -> dict[str, Any]:
         """See that the amount fits the outcome, and the approved budget the amount."""

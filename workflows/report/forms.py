@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
+from workflows.application.models import BudgetLine
 from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
@@ -46,6 +47,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
     initial = initial_from(returned.answers, sections) if returned else {}
     form = ReportForm(data, files, initial=initial)
     form.left, form.returned = left, returned
+    form.approved = list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED))
     return form
 
 
@@ -73,6 +75,13 @@ class ControlForm(ConfirmForm):
         self.questions = questions_at(self.case, self.step)
         self.order_fields(add_questions(self, self.questions))
 
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """Return the reports to be controlled, to be read beside the form."""
+        from .views import shown
+
+        return shown(self.case)
+
     def clean(self) -> dict[str, Any]:
         """Demand a text when the report goes back, and a reason for every answer."""
         cleaned = super().clean() or self.cleaned_data
@@ -87,6 +96,13 @@ class RepaymentForm(ConfirmForm):
 
     received_on = DateField(label=_("Received on"))
     received = forms.BooleanField(label=_("The whole amount has been received."))
+
+    @property
+    def amount(self) -> int:
+        """Return what is to come back, in kroner."""
+        from .actions import latest_report
+
+        return latest_report(self.case).unspent_amount
 
     def clean_received_on(self) -> Any:
         """Refuse a date to come."""

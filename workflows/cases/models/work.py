@@ -112,9 +112,19 @@ class WorkItem(models.Model):
         return reverse("task", args=[self.case.number, self.task_id])
 
     @property
+    def task_title(self) -> str:
+        """Return the task's title in the reader's language (`title` is the one it was opened with)."""
+        return self.task.flow_task.task_title if self.task.flow_task else self.title
+
+    @property
     def is_overdue(self) -> bool:
         """Return whether the due date has passed while the work is open."""
         return self.open and self.due is not None and self.due < clock.today()
+
+    @property
+    def is_not_open_yet(self) -> bool:
+        """Return whether the day it can be done from has not come."""
+        return self.opens_on is not None and self.opens_on > clock.today()
 
 
 class Receipt(models.Model):

@@ -1,0 +1,211 @@
+"""Takes a case along its way, by the one door, so that a test starts where it is interesting."""
+
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from workflows import work
+from workflows.application.actions import start_application
+from workflows.cases.models import Case, WorkItem
+from workflows.directory.models import Network, User
+from workflows.schemes.models import Call
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+ACCOUNT = "12345678903"  # passes mod 11
+
+
+def begin(scheme: str = "leader_network", *, network: str | None = None, by: User | None = None) -> Case:
+    """Return a new draft of the network that applies under the scheme in Rogaland."""
+    code = network or {"leader_network": "ryfylke", "self_initiated": "jaeren"}[scheme]
+    found = Network.objects.get(code=code)
+    call = Call.objects.get(office=found.office, scheme_version__code=scheme, year=2024)
+    leader = by or User.objects.get(roles__network=found, roles__role="network_leader")
+    return start_application(call=call, network=found, by=leader)
+
+
+def item(case: Case, node: str) -> WorkItem:
+    """Return the open work item of a node."""
+    return WorkItem.objects.select_related("task", "case").get(case=case, node=node, open=True)
+
+
+def do(case: Case, node: str, by: User | str, files: dict[str, Any] | None = None, **data: Any) -> Case:
+    """Complete the open task of a node as somebody, and return the case afresh."""
+    person = User.objects.get(username=by) if isinstance(by, str) else by
+    work.complete(item(case, node), by=person, data=as_post(data), files=files or {}, key=uuid.uuid4().hex)
+    return Case.objects.get(pk=case.pk)
+
+
+def as_post(data: dict[str, Any]) -> QueryDict:
+    """Return data as a browser would post it."""
+    post = QueryDict(mutable=True)
+    for name, value in data.items():
+        post.setlist(name, [str(v) for v in (value if isinstance(value, list) else [value])])
+    return post
+
+
+def application_data(case: Case, requested: int = 150_000, **changes: Any) -> dict[str, Any]:
+    """Return what the network types: every field of the scheme's form."""
+    typed: dict[str, Any] = {
+        "network_name": case.network.name,
+        "municipalities": [m.code for m in case.network.municipalities_on()],
+        "responsible_municipality": case.municipality.code,
+        "organisation_number": case.municipality.org_number,
+        "address": "Storgata 1",
+        "postcode": "4306",
+        "postal_place": "Sandnes",
+        "contact_name": "Kari Testdal",
+        "contact_phone": "51 22 33 44",
+        "contact_email": "kari@example.org",
+        "requested_amount": str(requested),
+        "concerns": "Felles veiledning",
+        "use_of_funds": "Fire samlinger og veiledning i grupper.",
+        "leadership_partner": "",
+        "other_public_funding": "no",
+        "other_public_funding_details": "",
+        "theme": "Tidlig innsats",
+        "risk_condition_assessment": "Vurderingene peker på tidlig innsats.",
+        "knowledge_environment_considered": "yes",
+        "knowledge_environment_contact": "no",
+        "knowledge_environment_reasons": "Vi har kompetansen selv.",
+        "continuation_plan": "Kommunene fortsetter samarbeidet.",
+    }
+    overhead = changes.pop("overhead", requested * 5 // 100)
+    typed |= {
+        "budget_project_positions": str(requested - overhead),
+        "budget_external_competence": "0",
+        "budget_overhead": str(overhead),
+        "budget_other": "0",
+    }
+    return typed | changes
+
+
+def plan() -> dict[str, Any]:
+    """Return a project plan to upload."""
+    return {"project_plan": SimpleUploadedFile("prosjektplan.pdf", PDF, content_type="application/pdf")}
+
+
+def leader_of(case: Case) -> User:
+    """Return the leader of the case's network."""
+    return User.objects.get(roles__network=case.network, roles__role="network_leader")
+
+
+def written(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
+    """Return a case whose application is written, not yet sent."""
+    case = begin(scheme, network=changes.pop("network", None))
+    return do(case, "write", leader_of(case), plan(), **application_data(case, requested, **changes))
+
+
+def submitted(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
+    """Return a case whose application is sent."""
+    case = written(scheme, requested, **changes)
+    return do(case, "submit", leader_of(case), choice="send")
+
+
+def complete(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
+    """Return a case that waits for a caseworker's declaration."""
+    return do(submitted(scheme, requested, **changes), "formal_check", "caseworker", result="complete")
+
+
+def assessment_data(case: Case, recommendation: str = "grant", amount: int | None = None) -> dict[str, Any]:
+    """Return what the caseworker types."""
+    from workflows.assessment.questions import questions_at
+
+    data: dict[str, Any] = {
+        "recommendation": recommendation,
+        "recommended_amount": str(amount or ""),
+        "reasons": "Søknaden svarer til formålet.",
+    }
+    for rule in questions_at(case, "assessment"):
+        data |= {f"answer_{rule.pk}": "yes", f"answer_reason_{rule.pk}": "Lederne møtes fast."}
+    for criterion in case.scheme_version.definition["criteria"]:
+        data |= {f"score_{criterion['code']}": "4", f"score_reason_{criterion['code']}": "Godt beskrevet."}
+    return data
+
+
+def assessed(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
+    """Return a case with a recommendation to grant in full, or `recommended` in part."""
+    recommended = changes.pop("recommended", None)
+    case = complete(scheme, requested, **changes)
+    case = do(case, "declare", "caseworker", declaration="impartial")
+    kind = "grant_in_part" if recommended else "grant"
+    return do(case, "assess", "caseworker", **assessment_data(case, kind, recommended))
+
+
+def budget_data(amount: int, overhead: int | None = None, name: str = "budget") -> dict[str, str]:
+    """Return a budget that adds up to an amount, typed."""
+    overhead = amount * 5 // 100 if overhead is None else overhead
+    return {
+        f"{name}_project_positions": str(amount - overhead),
+        f"{name}_external_competence": "0",
+        f"{name}_overhead": str(overhead),
+        f"{name}_other": "0",
+    }
+
+
+def ready_to_decide(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
+    """Return a case whose decision maker has declared impartiality."""
+    case = assessed(scheme, requested, **changes)
+    return do(case, "declare", "decision_maker", declaration="impartial")
+
+
+def decision_data(case: Case, awarded: int, **changes: Any) -> dict[str, Any]:
+    """Return what the decision maker types."""
+    requested = case.application.requested_amount
+    outcome = "granted" if awarded == requested else "partly_granted"
+    data = {"outcome": outcome, "awarded_amount": str(awarded), "reasons": "Prosjektet er godt forankret."}
+    return data | budget_data(awarded, changes.pop("overhead", None)) | changes
+
+
+def granted(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
+    """Return a case that is granted."""
+    awarded = awarded or requested
+    case = ready_to_decide(scheme, requested, recommended=None if awarded == requested else awarded)
+    return do(case, "decide", "decision_maker", **decision_data(case, awarded))
+
+
+def paid(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
+    """Return a case whose grant is paid, by two persons."""
+    case = granted(scheme, requested, awarded)
+    case = do(case, "accept", leader_of(case), account_number=ACCOUNT, accepted="on")
+    case = do(case, "register_payment", "caseworker", paid_on="04.03.2024", reference="")
+    return do(case, "attest_payment", "payment_attester", attested="on")
+
+
+def report_data(used: int, overhead: int | None = None) -> dict[str, Any]:
+    """Return what the network reports."""
+    return {
+        "used_amount": str(used),
+        "how_used": "Samlinger og veiledning.",
+        "experience": "Gode erfaringer.",
+        "competence_procured": "yes",
+        "competence_which": "Veiledning i ledelse",
+        "services_built": "Et felles tilbud.",
+        "competence_raised": "Ja.",
+        "deviation_reasons": "",
+    } | budget_data(used, overhead, "accounts")
+
+
+def control_data(case: Case, result: str = "approve", note: str = "") -> dict[str, Any]:
+    """Return what the caseworker types when a report is controlled."""
+    from workflows.assessment.questions import questions_at
+
+    data = {"result": result, "note": note}
+    for rule in questions_at(case, "report"):
+        data |= {f"answer_{rule.pk}": "yes", f"answer_reason_{rule.pk}": "Bruken følger søknaden."}
+    return data
+
+
+def reported(
+    scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None, used: int | None = None
+) -> Case:
+    """Return a case whose report is sent. The clock must stand where reports are open."""
+    case = paid(scheme, requested, awarded)
+    return do(case, "report", leader_of(case), **report_data(case.decision.awarded_amount if used is None else used))
+
+
+def controlled(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
+    """Return a case whose report is approved: closed, or waiting for an auditor."""
+    case = reported(scheme, requested, awarded)
+    return do(case, "control", "caseworker", **control_data(case))

@@ -1,0 +1,36 @@
+"""The main job, from a draft to a closed case, by the one door."""
+
+import pytest
+
+from tests import way
+from workflows.cases.journal import verify_case
+from workflows.funds.balances import balance_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.requirement("R6.1", "200 000 kroner awarded owes no audit statement, 200 001 does")
+@pytest.mark.requirement("R6.5", "the case closes when report and required audit are settled, not before")
+@pytest.mark.parametrize("scheme", ["leader_network", "self_initiated"])
+@pytest.mark.parametrize(
+    ("requested", "awarded", "owed"),
+    [(150_000, None, False), (200_000, None, False), (200_001, None, True), (250_000, 200_000, False)],
+)
+def test_a_case_goes_all_the_way(scheme, requested, awarded, owed, at):
+    case = way.paid(scheme, requested, awarded)
+    amount = awarded or requested
+    at(2025, 1, 10)
+    case = way.do(case, "report", way.leader_of(case), **way.report_data(amount))
+    case = way.do(case, "control", "caseworker", **way.control_data(case))
+    assert case.status == ("waiting_for_you" if owed else "closed")
+    assert case.audit_obligation.owed is owed
+    if owed:
+        case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
+        case = way.do(
+            case, "state", "auditor", auditor_kind="registered", auditor_name="R. Visor", audit_firm="Revisjon AS",
+            stated_on="09.01.2025", opinion="unqualified", remarks="",
+        )  # fmt: skip
+        case = way.do(case, "control", "caseworker", result="approve", note="")
+    assert (case.status, case.items.filter(open=True).count()) == ("closed", 0)
+    assert verify_case(case) == []
+    assert (balance_of(case).committed, balance_of(case).paid) == (amount, amount)

@@ -1,0 +1,31 @@
+"""What the case page shows of the application."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.checking import latest_findings, preview
+from workflows.cases.models import Case
+from workflows.cases.panels import CasePanel, register
+from workflows.directory.models import User
+from workflows.schemes.presenting import present
+
+from .facts import application_of
+
+
+def application(case: Case, user: User) -> dict[str, Any]:
+    """Return the answers, what the rules say of them, and who stands behind them."""
+    sections = case.scheme_version.definition["sections"]
+    if case.is_draft:
+        findings: list[Any] = preview(case, "application")
+    else:
+        findings = [(finding.rule, finding) for finding in latest_findings(case, "application")]
+    return {
+        "presented": present(sections, application_of(case).answers, get_language() or "nb"),
+        "findings": findings,
+        "statements": list(case.statements.select_related("service", "municipality", "given_by")),
+    }
+
+
+register(CasePanel("soknad", _("Application"), "application/part_application.html", application, order=10))

@@ -1,0 +1,48 @@
+"""The parts of a case page. The flows register theirs, so that cases need not know the flows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from workflows.directory.models import User
+
+from .models import Case
+
+Content = Callable[[Case, User], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """One part: its address, title, template, and what it shows (None: nothing yet). Internal ones are the office's."""
+
+    slug: str
+    title: str | Promise
+    template: str
+    content: Content
+    order: int
+    internal: bool = False
+
+
+_panels: dict[str, CasePanel] = {}
+
+
+def register(panel: CasePanel) -> CasePanel:
+    """Add a part; refuses a second with the same address."""
+    if panel.slug in _panels:
+        raise ValueError(f"The part {panel.slug} is already registered.")
+    _panels[panel.slug] = panel
+    return panel
+
+
+def panels(*, internal: bool) -> list[CasePanel]:
+    """Return the parts in order; the office's own only when `internal`."""
+    shown = (panel for panel in _panels.values() if internal or not panel.internal)
+    return sorted(shown, key=lambda panel: panel.order)
+
+
+def panel(slug: str, *, internal: bool) -> CasePanel | None:
+    """Return one part by its address, if the person may see it."""
+    found = _panels.get(slug)
+    return found if found and (internal or not found.internal) else None

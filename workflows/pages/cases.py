@@ -1,0 +1,149 @@
+"""The list of cases, the case page and its parts, and documents."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from workflows import clock, letters
+from workflows.cases import panels
+from workflows.cases.models import Case, CaseStatus, Document, WorkItem
+from workflows.cases.rights import can, open_work, visible_cases, visible_documents
+from workflows.directory.models import User
+
+from . import paging
+from .context import case_frame
+from .timeline import STATUS_TONES, timeline
+
+_SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__county", "call")
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the cases one may see, newest first, with filters in the address."""
+    cases = visible_cases(request.user).select_related("network", "scheme_version", "office", "application")
+    asked, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
+    if status in CaseStatus.values:
+        cases = cases.filter(status=status)
+    if asked:
+        cases = cases.filter(
+            Q(number__icontains=asked) | Q(title__icontains=asked) | Q(network__name__icontains=asked)
+        )
+    context = {
+        "page": paging.by_key(cases, request),
+        "count": paging.up_to_thousand(cases),
+        "asked": asked,
+        "status": status,
+        "statuses": CaseStatus.choices,
+        "tones": STATUS_TONES,
+        "filtered": bool(asked or status),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _get(user: User, number: str) -> Case:
+    """Return a case the user may see, by number; 404 otherwise, as for one that does not exist."""
+    cases = visible_cases(user).select_related(*_SHOWN_WITH)
+    case = cases.filter(number=number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _filed_since(user: User, number: str) -> Case | None:
+    """Return the case a draft's old address leads to."""
+    return visible_cases(user).filter(draft_number=number).first() if number.startswith("UTKAST-") else None
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest, number: str) -> HttpResponse:
+    """Show where the case stands, what is waited for, and what there is to do."""
+    filed = _filed_since(request.user, number)
+    if filed:
+        return redirect(filed)
+    case = _get(request.user, number)
+    frame = case_frame(case, request.user, "overview")
+    items = list(
+        WorkItem.objects.filter(case=case).select_related("owner", "task", "service", "municipality").order_by("id")
+    )
+    own = set(open_work(request.user).filter(case=case).values_list("pk", flat=True))
+    for item in items:
+        item.case = case
+    context = {
+        **frame,
+        "timeline": timeline(case, items, internal=frame["internal"]),
+        "own": [_with_answer(item, request.user) for item in items if item.pk in own],
+        "waiting": [item for item in items if item.open and item.pk not in own],
+        "money": _money(case),
+        "statements": list(case.statements.select_related("service", "municipality", "given_by")),
+    }
+    return render(request, "cases/overview.html", context)
+
+
+def _with_answer(item: WorkItem, user: User) -> dict[str, Any]:
+    answer = can(user, "work", item)
+    return {"item": item, "allowed": bool(answer), "reason": answer.reason, "overdue": item.is_overdue}
+
+
+def _money(case: Case) -> list[tuple[str, int | None]]:
+    """Return the way of the amount so far, in whole kroner."""
+    application, decision = getattr(case, "application", None), getattr(case, "decision", None)
+    payment = getattr(case, "payment", None)
+    rows = [
+        (_("Requested"), application.requested_amount if application else None),
+        (_("Awarded"), decision.awarded_amount if decision else None),
+        (_("Paid"), payment.amount if payment and payment.attested_at else None),
+    ]
+    reports = list(case.reports.all()) if payment else []
+    if reports:
+        rows.append((_("Used"), sum(report.used_amount for report in reports)))
+        rows.append((_("Not used"), reports[-1].unspent_amount))
+    return rows
+
+
+@login_required
+@require_safe
+def part(request: HttpRequest, number: str, part: str) -> HttpResponse:
+    """Show one part of a case."""
+    case = _get(request.user, number)
+    frame = case_frame(case, request.user, part)
+    panel = panels.panel(part, internal=frame["internal"])
+    if panel is None:
+        raise Http404
+    content = panel.content(case, request.user)
+    return render(request, panel.template, {**frame, "panel": panel, "content": content})
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
+    """Send a document's file, as an attachment that no browser runs (E3, D2)."""
+    case = _get(request.user, number)
+    found = visible_documents(request.user, case).filter(pk=document).first()
+    if found is None:
+        raise Http404
+    return send(found)
+
+
+def send(document: Document) -> HttpResponse:
+    """Return the file with safe headers; a letter not yet rendered is rendered now."""
+    from io import BytesIO
+
+    if document.content is not None:
+        body = letters.document_file(document)
+        name, content_type = f"{document.title}.pdf", "application/pdf"
+    else:
+        with document.file.open("rb") as file:
+            body = file.read()
+        name, content_type = document.filename or document.title, document.content_type
+    response = FileResponse(BytesIO(body), as_attachment=True, filename=name, content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Last-Modified"] = document.date.astimezone(clock.OSLO).strftime("%a, %d %b %Y %H:%M:%S %z")
+    return response

@@ -1,0 +1,34 @@
+"""What every page of a case shows around its content."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from workflows.cases import panels
+from workflows.cases.models import Case
+from workflows.cases.rights import sees_internal
+from workflows.directory.models import User
+
+from .timeline import STATUS_TONES
+
+
+def case_frame(case: Case, user: User, current: str = "") -> dict[str, Any]:
+    """Return the case, its parts as links (the present one marked), and the tone of its status."""
+    internal = sees_internal(user, case)
+    parts = [
+        {
+            "title": panel.title,
+            "url": reverse("case-part", args=[case.number, panel.slug]) if panel.slug else case.get_absolute_url(),
+            "is_current": panel.slug == current,
+        }
+        for panel in panels.panels(internal=internal)
+        if not (case.is_draft and panel.internal)
+    ]
+    overview = {"url": case.get_absolute_url(), "is_current": current == "overview"}
+    return {
+        "case": case,
+        "parts": parts,
+        "overview": overview,
+        "internal": internal,
+        "status_tone": STATUS_TONES[case.status],
+    }

@@ -1,0 +1,36 @@
+"""What the case page shows of the reports."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.checking import latest_findings
+from workflows.cases.models import Case
+from workflows.cases.panels import CasePanel, register
+from workflows.directory.models import User
+from workflows.schemes.presenting import present
+
+from .facts import deviations
+
+
+def shown(case: Case) -> list[dict[str, Any]]:
+    """Return every report, newest first, with its answers and the deviations from the approved budget."""
+    sections = case.scheme_version.definition["report"]["sections"]
+    return [
+        {
+            "report": report,
+            "presented": present(sections, report.answers, get_language() or "nb"),
+            "deviations": deviations(case, report.year),
+        }
+        for report in case.reports.select_related("submitted_by").order_by("-year")
+    ]
+
+
+def reports(case: Case, user: User) -> dict[str, Any]:
+    """Return the reports and what the rules say of the newest."""
+    findings = [(f.rule, f) for f in latest_findings(case, "report")]
+    return {"reports": shown(case), "findings": findings}
+
+
+register(CasePanel("rapport", _("Report"), "report/part_report.html", reports, order=40))

@@ -1,0 +1,19 @@
+"""Addresses of the casework. They are an API: letters and bookmarks lead here."""
+
+from django.urls import path
+
+from workflows.pages import apply, cases, duties, health, mine, tasks
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("min-side/", mine.home, name="my-page"),
+    path("oppgaver/", tasks.mine, name="tasks"),
+    path("hvem-gjor-hva/", duties.table, name="duties"),
+    path("utlysninger/<int:call>/sok/", apply.begin, name="apply"),
+    path("saker/", cases.listing, name="cases"),
+    path("saker/<str:number>/", cases.overview, name="case"),
+    path("saker/<str:number>/oppgaver/<int:task>/", tasks.task, name="task"),
+    path("saker/<str:number>/dokumenter/<int:document>/", cases.document, name="document"),
+    path("saker/<str:number>/<slug:part>/", cases.part, name="case-part"),
+]
