@@ -86,7 +86,8 @@ def publish_edition(
         Standing(edition=edition, rule=rule, standing=standing, replaced_by=replaced_by)
         for rule, standing, replaced_by in held
     )
-    log.info("edition published", extra={"kind": str(edition.pk), "person": getattr(by, "pk", None)})
+    said = {"kind": str(edition.pk), "person": getattr(by, "pk", None)}
+    transaction.on_commit(lambda: log.info("edition published", extra=said))
     return edition
 
 

@@ -56,7 +56,8 @@ def publish_scheme(definition: Mapping[str, Any], *, by: Any = None) -> SchemeVe
         network_kind=definition["network_kind"],
         definition=definition,
     )
-    log.info("scheme published", extra={"kind": str(version.pk), "person": getattr(by, "pk", None)})
+    said = {"kind": str(version.pk), "person": getattr(by, "pk", None)}
+    transaction.on_commit(lambda: log.info("scheme published", extra=said))
     return version
 
 
