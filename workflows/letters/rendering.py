@@ -54,12 +54,17 @@ def render(document: Document) -> bytes:
 def document_file(document: Document) -> bytes:
     """Return the file of a document; a letter that is not yet rendered, or whose file is lost, is rendered now.
 
+    Where the storage cannot keep it just now, the worker will; whoever reads gets the letter all the same.
     Raises DocumentDamaged when what is stored, or made again, does not have the registered checksum.
     """
     if not document.file:
-        return _store(document.pk)
+        try:
+            return _store(document.pk)
+        except Exception:  # whatever a storage throws
+            log.exception("letter not stored", extra={"document": document.pk})
+            return render(document)
     try:
-        with document.file.open("rb") as stored:
+        with document.file.storage.open(str(document.file.name), "rb") as stored:
             data = stored.read()
     except FileNotFoundError:
         log.warning("document lost", extra={"document": document.pk})

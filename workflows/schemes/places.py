@@ -22,20 +22,25 @@ def in_norwegian_order(name: str) -> str:
     return name.lower().translate(_ORDER)
 
 
-def _names(municipalities: Iterable[Municipality]) -> dict[str, str]:
-    """Return names by number; two of the same name are told apart by their county."""
-    known = list(municipalities)
-    how_many = Counter(str(municipality) for municipality in known)
-    return {
-        m.code: f"{m} ({m.county})" if how_many[str(m)] > 1 else str(m)
-        for m in sorted(known, key=lambda m: in_norwegian_order(str(m)))
-    }
+def _choices(municipalities: Iterable[Municipality]) -> dict[str, str]:
+    """Return what is chosen from, by number: sorted by the Norwegian name, which people look for.
+
+    A Sámi or Kven name stands behind it, and two of the same name are told apart by their county.
+    """
+    known = sorted(municipalities, key=lambda m: in_norwegian_order(m.name))
+    how_many = Counter(m.name for m in known)
+    labels = {}
+    for m in known:
+        more = m.county.name if how_many[m.name] > 1 else str(m) if str(m) != m.name else ""
+        labels[m.code] = f"{m.name} ({more})" if more else m.name
+    return labels
 
 
 def municipality_names(codes: list[str]) -> list[str]:
-    """Return the names of the municipalities with these numbers, in order; a number nobody has stays a number."""
-    names = _names(Municipality.objects.filter(code__in=codes).select_related("county"))
-    return [*names.values(), *(code for code in codes if code not in names)]
+    """Return the names of the municipalities with these numbers, sorted; a number nobody has stays a number."""
+    known = {m.code: m for m in Municipality.objects.filter(code__in=codes)}
+    names = sorted((str(m) for m in known.values()), key=in_norwegian_order)
+    return names + [code for code in codes if code not in known]
 
 
 def _asked_once(*, several: bool) -> Callable[[], list[Any]]:
@@ -48,12 +53,11 @@ def _asked_once(*, several: bool) -> Callable[[], list[Any]]:
     def choices() -> list[Any]:
         municipalities = list(Municipality.objects.select_related("county"))
         if not several:
-            return [("", _("Choose a municipality")), *_names(municipalities).items()]
-        names = _names(municipalities)
+            return [("", _("Choose a municipality")), *_choices(municipalities).items()]
         counties: dict[str, list[tuple[str, str]]] = {}
         county_of = {m.code: m.county.name for m in municipalities}
-        for code, name in names.items():
-            counties.setdefault(county_of[code], []).append((code, name))
+        for code, label in _choices(municipalities).items():
+            counties.setdefault(county_of[code], []).append((code, label))
         return sorted(counties.items(), key=lambda county: in_norwegian_order(county[0]))
 
     return choices
