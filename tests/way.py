@@ -11,9 +11,9 @@ from workflows.application.actions import start_application
 from workflows.cases.models import Case, WorkItem
 from workflows.directory.models import Network, User
 from workflows.schemes.models import Call
+from workflows.walkthrough import answers
+from workflows.walkthrough.answers import ACCOUNT, PDF
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-ACCOUNT = "12345678903"  # passes mod 11
 
 
 def begin(scheme: str = "leader_network", *, network: str | None = None, by: User | None = None) -> Case:
@@ -46,39 +46,8 @@ def as_post(data: dict[str, Any]) -> QueryDict:
 
 
 def application_data(case: Case, requested: int = 150_000, **changes: Any) -> dict[str, Any]:
-    """Return what the network types: every field of the scheme's form."""
-    typed: dict[str, Any] = {
-        "network_name": case.network.name,
-        "municipalities": [m.code for m in case.network.municipalities_on()],
-        "responsible_municipality": case.municipality.code,
-        "organisation_number": case.municipality.org_number,
-        "address": "Storgata 1",
-        "postcode": "4306",
-        "postal_place": "Sandnes",
-        "contact_name": "Kari Testdal",
-        "contact_phone": "51 22 33 44",
-        "contact_email": "kari@example.org",
-        "requested_amount": str(requested),
-        "concerns": "Felles veiledning",
-        "use_of_funds": "Fire samlinger og veiledning i grupper.",
-        "leadership_partner": "",
-        "other_public_funding": "no",
-        "other_public_funding_details": "",
-        "theme": "Tidlig innsats",
-        "risk_condition_assessment": "Vurderingene peker på tidlig innsats.",
-        "knowledge_environment_considered": "yes",
-        "knowledge_environment_contact": "no",
-        "knowledge_environment_reasons": "Vi har kompetansen selv.",
-        "continuation_plan": "Kommunene fortsetter samarbeidet.",
-    }
-    overhead = changes.pop("overhead", requested * 5 // 100)
-    typed |= {
-        "budget_project_positions": str(requested - overhead),
-        "budget_external_competence": "0",
-        "budget_overhead": str(overhead),
-        "budget_other": "0",
-    }
-    return typed | changes
+    """Return what the network types: every field of the scheme's form, with changes."""
+    return answers.application(case, requested, overhead=changes.pop("overhead", None)) | changes
 
 
 def plan() -> dict[str, Any]:
@@ -108,40 +77,12 @@ def complete(scheme: str = "leader_network", requested: int = 150_000, **changes
     return do(submitted(scheme, requested, **changes), "formal_check", "caseworker", result="complete")
 
 
-def assessment_data(case: Case, recommendation: str = "grant", amount: int | None = None) -> dict[str, Any]:
-    """Return what the caseworker types."""
-    from workflows.assessment.questions import questions_at
-
-    data: dict[str, Any] = {
-        "recommendation": recommendation,
-        "recommended_amount": str(amount or ""),
-        "reasons": "Søknaden svarer til formålet.",
-    }
-    for rule in questions_at(case, "assessment"):
-        data |= {f"answer_{rule.pk}": "yes", f"answer_reason_{rule.pk}": "Lederne møtes fast."}
-    for criterion in case.scheme_version.definition["criteria"]:
-        data |= {f"score_{criterion['code']}": "4", f"score_reason_{criterion['code']}": "Godt beskrevet."}
-    return data
-
-
 def assessed(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
     """Return a case with a recommendation to grant in full, or `recommended` in part."""
     recommended = changes.pop("recommended", None)
     case = complete(scheme, requested, **changes)
     case = do(case, "declare", "caseworker", declaration="impartial")
-    kind = "grant_in_part" if recommended else "grant"
-    return do(case, "assess", "caseworker", **assessment_data(case, kind, recommended))
-
-
-def budget_data(amount: int, overhead: int | None = None, name: str = "budget") -> dict[str, str]:
-    """Return a budget that adds up to an amount, typed."""
-    overhead = amount * 5 // 100 if overhead is None else overhead
-    return {
-        f"{name}_project_positions": str(amount - overhead),
-        f"{name}_external_competence": "0",
-        f"{name}_overhead": str(overhead),
-        f"{name}_other": "0",
-    }
+    return do(case, "assess", "caseworker", **answers.assessment(case, recommended=recommended))
 
 
 def ready_to_decide(scheme: str = "leader_network", requested: int = 150_000, **changes: Any) -> Case:
@@ -150,19 +91,11 @@ def ready_to_decide(scheme: str = "leader_network", requested: int = 150_000, **
     return do(case, "declare", "decision_maker", declaration="impartial")
 
 
-def decision_data(case: Case, awarded: int, **changes: Any) -> dict[str, Any]:
-    """Return what the decision maker types."""
-    requested = case.application.requested_amount
-    outcome = "granted" if awarded == requested else "partly_granted"
-    data = {"outcome": outcome, "awarded_amount": str(awarded), "reasons": "Prosjektet er godt forankret."}
-    return data | budget_data(awarded, changes.pop("overhead", None)) | changes
-
-
 def granted(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
     """Return a case that is granted."""
     awarded = awarded or requested
     case = ready_to_decide(scheme, requested, recommended=None if awarded == requested else awarded)
-    return do(case, "decide", "decision_maker", **decision_data(case, awarded))
+    return do(case, "decide", "decision_maker", **answers.decision(case, awarded))
 
 
 def paid(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
@@ -173,39 +106,15 @@ def paid(scheme: str = "leader_network", requested: int = 150_000, awarded: int 
     return do(case, "attest_payment", "payment_attester", attested="on")
 
 
-def report_data(used: int, overhead: int | None = None) -> dict[str, Any]:
-    """Return what the network reports."""
-    return {
-        "used_amount": str(used),
-        "how_used": "Samlinger og veiledning.",
-        "experience": "Gode erfaringer.",
-        "competence_procured": "yes",
-        "competence_which": "Veiledning i ledelse",
-        "services_built": "Et felles tilbud.",
-        "competence_raised": "Ja.",
-        "deviation_reasons": "",
-    } | budget_data(used, overhead, "accounts")
-
-
-def control_data(case: Case, result: str = "approve", note: str = "") -> dict[str, Any]:
-    """Return what the caseworker types when a report is controlled."""
-    from workflows.assessment.questions import questions_at
-
-    data = {"result": result, "note": note}
-    for rule in questions_at(case, "report"):
-        data |= {f"answer_{rule.pk}": "yes", f"answer_reason_{rule.pk}": "Bruken følger søknaden."}
-    return data
-
-
 def reported(
     scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None, used: int | None = None
 ) -> Case:
     """Return a case whose report is sent. The clock must stand where reports are open."""
     case = paid(scheme, requested, awarded)
-    return do(case, "report", leader_of(case), **report_data(case.decision.awarded_amount if used is None else used))
+    return do(case, "report", leader_of(case), **answers.report(case.decision.awarded_amount if used is None else used))
 
 
 def controlled(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:
     """Return a case whose report is approved: closed, or waiting for an auditor."""
     case = reported(scheme, requested, awarded)
-    return do(case, "control", "caseworker", **control_data(case))
+    return do(case, "control", "caseworker", **answers.control(case))

@@ -31,7 +31,7 @@ class ClockShift(models.Model):
 
 def now() -> dt.datetime:
     """Return this moment, aware, in Oslo's time."""
-    return timezone.now().astimezone(OSLO) + shift()
+    return (timezone.now() + shift()).astimezone(OSLO)
 
 
 def today() -> dt.date:
@@ -55,14 +55,24 @@ def move_to(moment: dt.datetime | dt.date) -> None:
 
     Raises ImproperlyConfigured in production.
     """
-    if not settings.SAFE_TO_PLAY:
-        raise ImproperlyConfigured("The clock cannot be moved in production.")
     if not isinstance(moment, dt.datetime):
         moment = dt.datetime.combine(moment, dt.time(9))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=OSLO)
-    seconds = int((moment - timezone.now()).total_seconds())
-    ClockShift.objects.update_or_create(pk=1, defaults={"seconds": seconds})
+    put_back(moment - timezone.now())
+
+
+def put_back(shift: dt.timedelta) -> None:
+    """Let the clock stand as far from real time as `shift` says, as it did before it was moved.
+
+    Raises ImproperlyConfigured in production.
+    """
+    if not settings.SAFE_TO_PLAY:
+        raise ImproperlyConfigured("The clock cannot be moved in production.")
+    if not shift:
+        reset()
+        return
+    ClockShift.objects.update_or_create(pk=1, defaults={"seconds": int(shift.total_seconds())})
     cache.delete("clock.shift")
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests import way
 from workflows.cases.journal import verify_case
 from workflows.funds.balances import balance_of
+from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +21,13 @@ def test_a_case_goes_all_the_way(scheme, requested, awarded, owed, at):
     case = way.paid(scheme, requested, awarded)
     amount = awarded or requested
     at(2025, 1, 10)
-    case = way.do(case, "report", way.leader_of(case), **way.report_data(amount))
-    case = way.do(case, "control", "caseworker", **way.control_data(case))
+    case = way.do(case, "report", way.leader_of(case), **answers.report(amount))
+    case = way.do(case, "control", "caseworker", **answers.control(case))
     assert case.status == ("waiting_for_you" if owed else "closed")
     assert case.audit_obligation.owed is owed
     if owed:
         case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
-        case = way.do(
-            case, "state", "auditor", auditor_kind="registered", auditor_name="R. Visor", audit_firm="Revisjon AS",
-            stated_on="09.01.2025", opinion="unqualified", remarks="",
-        )  # fmt: skip
+        case = way.do(case, "state", "auditor", **answers.statement("09.01.2025"))
         case = way.do(case, "control", "caseworker", result="approve", note="")
     assert (case.status, case.items.filter(open=True).count()) == ("closed", 0)
     assert verify_case(case) == []

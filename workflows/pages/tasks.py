@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from workflows.cases.checking import latest_findings, preview
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, open_work, sees_internal, visible_cases
 from workflows.directory.models import User
-from workflows.ui.errors import conflict, forbidden
+from workflows.ui.errors import conflict, handler403
 
 from . import paging
 from .context import case_frame
@@ -70,6 +71,11 @@ def task(request: HttpRequest, number: str, task: int) -> HttpResponse:
     return _show(request, item, work.make_form(item, by=request.user))
 
 
+def forbidden(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer 403, saying why."""
+    return handler403(request, PermissionDenied(reason))
+
+
 def _filed_since(user: User, number: str, task: int) -> HttpResponse:
     """Lead an address from the time of the draft to where the case is now; otherwise 404."""
     case = visible_cases(user).filter(draft_number=number).first() if number.startswith("UTKAST-") else None
@@ -85,7 +91,7 @@ def _complete(request: HttpRequest, item: WorkItem) -> HttpResponse:
     except errors.Invalid as invalid:
         return _show(request, item, invalid.form, status=422)
     except errors.AlreadyDone as lost:
-        return conflict(request, by=lost.by, at=lost.at, url=item.case.get_absolute_url())
+        return conflict(request, winner=lost.by, at=lost.at, back=item.case.get_absolute_url())
     except errors.NotAllowed as denied:
         return forbidden(request, denied.reason)
     except errors.NotThere:
@@ -121,7 +127,9 @@ def _claim(request: HttpRequest, item: WorkItem) -> HttpResponse:
     try:
         work.claim(item, by=request.user)
     except errors.NotAllowed as denied:
-        return forbidden(request, denied.reason, status=409 if can(request.user, "view", item) else 403)
+        if denied.reason and WorkItem.objects.filter(pk=item.pk).exclude(owner__in=[None, request.user]).exists():
+            return conflict(request, reason=denied.reason, back=item.case.get_absolute_url())
+        return forbidden(request, denied.reason)
     except errors.NotThere:
         raise Http404 from None
     messages.success(request, _("The task is yours."))

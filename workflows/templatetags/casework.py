@@ -45,5 +45,7 @@ def finding_value(finding: Any) -> str:
     if fact and fact.type == AMOUNT:
         return format_amount(finding.value)
     if fact and fact.type == PERCENT:
-        return _("%(number)s per cent") % {"number": f"{float(finding.value):.2f}".rstrip("0").rstrip(".").replace(".", ",")}
+        return _("%(number)s per cent") % {
+            "number": f"{float(finding.value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        }
     return str(finding.value)

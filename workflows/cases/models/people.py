@@ -88,9 +88,8 @@ class ParticipantStatement(models.Model):
         verbose_name = _("participant's statement")
         verbose_name_plural = _("participants' statements")
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "service", "municipality"], nulls_distinct=False, name="one_statement_of_a_participant"
-            ),
+            models.UniqueConstraint(fields=["case", "service"], name="one_statement_of_a_service"),
+            models.UniqueConstraint(fields=["case", "municipality"], name="one_statement_of_a_municipality"),
             models.CheckConstraint(
                 condition=Q(service__isnull=False) ^ Q(municipality__isnull=False), name="statement_of_one_participant"
             ),

@@ -1,0 +1,121 @@
+"""The people of a walkthrough: a network of its own at an office, and one account per role, signed in for real."""
+
+import secrets
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import encrypt
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from workflows.directory.models import (
+    GovernorOffice,
+    Municipality,
+    Network,
+    NetworkMembership,
+    Role,
+    RoleAssignment,
+    Service,
+    User,
+)
+
+_STARTED = "2024-01-01"
+
+
+@dataclass
+class Person:
+    """An account, with what is needed to sign in."""
+
+    user: User
+    password: str
+    secret: str
+
+    def sign_in(self) -> Client:
+        """Sign in through the site's own pages, with password and one-time code, and return the browser."""
+        client = Client(headers={"host": "localhost"})
+        client.get(reverse("account_login"))
+        answer = client.post(reverse("account_login"), {"login": self.user.username, "password": self.password})
+        if answer.status_code == 302 and reverse("mfa_authenticate") in answer["Location"]:
+            answer = client.post(reverse("mfa_authenticate"), {"code": self.code()})
+        if answer.status_code != 302 or "_auth_user_id" not in client.session:
+            raise RuntimeError(f"{self.user.username} could not sign in ({answer.status_code})")
+        return client
+
+    def code(self) -> str:
+        """Return the one-time code of this half minute."""
+        counter = next(iter(totp.yield_hotp_counters_from_time()))
+        return totp.format_hotp_value(totp.hotp_value(self.secret, counter))
+
+
+@transaction.atomic
+def account(username: str, role: str, *, name: str = "", **place: object) -> Person:
+    """Make or renew an account with one role, a new password and a new second factor."""
+    user, _created = User.objects.get_or_create(username=username)
+    first, _, last = (name or username.replace("-", " ").title()).partition(" ")
+    user.first_name, user.last_name, user.email = first, last, f"{username}@walkthrough.example"
+    password = secrets.token_urlsafe(18)
+    user.set_password(password)
+    user.save()
+    RoleAssignment.objects.get_or_create(user=user, role=role, **place, defaults={"valid_from": _STARTED})
+    secret = totp.generate_totp_secret()
+    Authenticator.objects.filter(user=user).delete()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret)})
+    return Person(user, password, secret)
+
+
+def office_people(office: GovernorOffice) -> dict[str, Person]:
+    """Return the office's people of the walkthrough, and an auditor."""
+    code = office.code.lower()
+    return {
+        Role.CASEWORKER: account(f"walk-{code}-caseworker", Role.CASEWORKER, office=office),
+        Role.DECISION_MAKER: account(f"walk-{code}-decision-maker", Role.DECISION_MAKER, office=office),
+        Role.PAYMENT_ATTESTER: account(f"walk-{code}-payment-attester", Role.PAYMENT_ATTESTER, office=office),
+        Role.AUDITOR: account("walk-auditor", Role.AUDITOR),
+    }
+
+
+def network_people(network: Network) -> dict[str, list[Person]]:
+    """Return the network's leader and those who can stand behind its application."""
+    leader = account(f"walk-{network.code}-leader", Role.NETWORK_LEADER, network=network)
+    if network.kind == Network.Kind.LEADER:
+        behind = [
+            account(f"walk-{network.code}-{n}", Role.CHILD_WELFARE_LEADER, service=member.service)
+            for n, member in enumerate(network.members_on(), 1)
+        ]
+        return {Role.NETWORK_LEADER: [leader], Role.CHILD_WELFARE_LEADER: behind}
+    behind = [
+        account(f"walk-{network.code}-{municipality.code}", Role.MUNICIPAL_MANAGEMENT, municipality=municipality)
+        for municipality in network.municipalities_on()
+    ]
+    return {Role.NETWORK_LEADER: [leader], Role.MUNICIPAL_MANAGEMENT: behind}
+
+
+@transaction.atomic
+def network_at(office: GovernorOffice, kind: str) -> Network:
+    """Return the walkthrough's own network at an office: two services of two municipalities."""
+    code = f"walk-{office.code.lower()}-{kind}"
+    found = Network.objects.filter(code=code).first()
+    if found:
+        return found
+    places = list(
+        Municipality.objects.filter(county__office=office).exclude(org_number="").order_by("code")[:2]
+    )
+    if office.code == "OBOA":  # Oslo is one municipality; its neighbour joins
+        places = list(Municipality.objects.filter(code__in=["3201", "3203"]).order_by("code"))
+    network = Network.objects.create(
+        code=code,
+        name=f"Prøvenettverket {office.code} {kind}",
+        kind=kind,
+        responsible_municipality=places[0],
+        steering_group=True,
+        started=_STARTED,
+    )
+    for place in places:
+        service, _created = Service.objects.get_or_create(name=f"Barnevernstjenesten i {place.name} (prøve)", host=place)
+        service.municipalities.add(place)
+        NetworkMembership.objects.create(
+            network=network, service=service, persons=2, persons_from_leadership=1, joined=_STARTED
+        )
+    return network
