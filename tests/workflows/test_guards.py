@@ -1,0 +1,207 @@
+"""What is written once cannot be changed, by nobody's code, and a trigger that is gone is told."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
+
+from tests.bare import bare_case, journaled_case
+from workflows import guards, sealing
+from workflows.cases.models import DailySeal, FactSheet, Finding, JournalEntry
+from workflows.clock import today
+from workflows.funds.models import LedgerEntry
+from workflows.schemes.models import Edition, Rule, SchemeVersion
+
+pytestmark = pytest.mark.django_db
+ON_POSTGRESQL = "postgresql"
+
+
+def make_rows() -> None:
+    """Make a row of everything that the template database has none of."""
+    case = journaled_case(1)
+    sealing.seal_day(today())
+    sheet = FactSheet.objects.create(case=case, edition=case.edition, step="application", facts={}, digest="")
+    Finding.objects.create(sheet=sheet, rule=Rule.objects.first(), severity="must", outcome="met", value=1)
+
+
+@pytest.mark.adversary("A16", "UPDATE and DELETE on journal, seals and ledger are denied")
+@pytest.mark.adversary(
+    "A14", "editions, rules, schemes, fact sheets and findings cannot be changed or deleted"
+)
+@pytest.mark.parametrize(
+    "model", [JournalEntry, DailySeal, LedgerEntry, Edition, Rule, SchemeVersion, FactSheet, Finding]
+)
+def test_what_is_written_once_is_neither_changed_nor_deleted(
+    cast: SimpleNamespace, model: type[models.Model]
+) -> None:
+    make_rows()
+    rows = model._default_manager.all()
+    before = list(rows.order_by("pk").values())
+    assert before
+    with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
+        rows.update(id=models.F("id"))
+    with (
+        pytest.raises(IntegrityError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
+    assert list(rows.order_by("pk").values()) == before
+
+
+@pytest.mark.adversary("A16", "a row cannot be replaced by another of the same number either")
+def test_replacing_a_row_is_refused(cast: SimpleNamespace) -> None:
+    case = journaled_case(2)
+    entry = case.journal.get(seq=1)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        copy = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+        cursor.execute(
+            f"{copy} INTO workflows_journalentry (id, case_id, seq, at, action, details_hash, previous_hash, hash) "  # noqa: S608
+            "SELECT id, case_id, seq, at, 'other', details_hash, previous_hash, hash "
+            "FROM workflows_journalentry WHERE id = %s",
+            [entry.pk],
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        entry.action = "other"
+        JournalEntry.objects.bulk_create(
+            [entry], update_conflicts=True, unique_fields=["id"], update_fields=["action"]
+        )
+    assert case.journal.get(seq=1).action == "test.step1"
+
+
+@pytest.mark.adversary("A16", "TRUNCATE is denied where there is one, also for replication's sessions")
+def test_truncating_is_refused(cast: SimpleNamespace) -> None:
+    if connection.vendor != ON_POSTGRESQL:
+        pytest.skip("SQLite has no TRUNCATE")
+    for statement in ("TRUNCATE workflows_ledgerentry", "DELETE FROM workflows_ledgerentry"):
+        with (
+            pytest.raises(IntegrityError, match="written once"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement)
+
+
+def test_the_model_refuses_before_the_database_has_to(cast: SimpleNamespace) -> None:
+    entry = journaled_case(1).journal.get()
+    with pytest.raises(TypeError, match="written once"):
+        entry.save()
+
+
+@pytest.mark.adversary("A16", "the head of a journal is neither moved back nor replaced")
+@pytest.mark.parametrize("change", [{"journal_count": 1}, {"journal_head": "x"}, {"journal_count": 4}])
+def test_the_head_of_a_journal_only_goes_forward(cast: SimpleNamespace, change: dict[str, Any]) -> None:
+    case = journaled_case(2)
+    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
+        type(case).objects.filter(pk=case.pk).update(**change)
+
+
+# That they are there
+
+
+def test_every_trigger_is_there_after_migration(db: None) -> None:
+    assert guards.missing() == []
+    assert {f"{table}_no_update" for table in guards.NEVER_CHANGED} < guards.present()
+
+
+def test_every_guarded_table_is_a_table(db: None) -> None:
+    tables = {model._meta.db_table for model in apps.get_app_config("workflows").get_models()}
+    assert {guard.table for guard in guards.guards(connection.vendor)} <= tables
+
+
+def drop(name: str, table: str) -> str:
+    return f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == ON_POSTGRESQL else "")
+
+
+def do_nothing(name: str, table: str) -> str:
+    if connection.vendor != ON_POSTGRESQL:
+        return f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+    return (
+        f"CREATE FUNCTION nothing() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql;"
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION nothing()"
+    )
+
+
+TABLE, NAME = "workflows_ledgerentry", "workflows_ledgerentry_no_update"
+
+
+def run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_a_dropped_trigger_is_missed_and_made_again(db: None) -> None:
+    run(drop(NAME, TABLE))
+    assert guards.missing() == [NAME]
+    guards.install()
+    assert guards.missing() == []
+
+
+def test_a_trigger_that_does_nothing_counts_as_missing_and_is_made_again(db: None) -> None:
+    run(drop(NAME, TABLE), do_nothing(NAME, TABLE))
+    assert guards.missing() == [NAME]
+    guards.install()
+    assert guards.missing() == []
+
+
+def test_a_trigger_that_looks_elsewhere_counts_as_missing(db: None) -> None:
+    elsewhere = next(g for g in guards.guards(connection.vendor) if g.name == NAME).sql(connection.vendor)
+    run(drop(NAME, TABLE), elsewhere.replace(f"ON {TABLE} ", "ON workflows_pot "))
+    assert guards.missing() == [NAME]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"ALTER TABLE {TABLE} DISABLE TRIGGER {NAME}",
+        f"ALTER TABLE {TABLE} ENABLE REPLICA TRIGGER {NAME}",
+        f"CREATE OR REPLACE FUNCTION {guards.FUNCTION}() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql",
+    ],
+)
+def test_triggers_that_are_switched_off_count_as_missing_and_are_made_again(db: None, statement: str) -> None:
+    if connection.vendor != ON_POSTGRESQL:
+        pytest.skip("on SQLite a trigger is there or not")
+    run(statement)
+    assert NAME in guards.missing()
+    guards.install()
+    assert guards.missing() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_made_anew_gets_its_triggers_back_after_the_migration() -> None:
+    """SQLite makes a table anew for every `alter_field`, and the triggers go with the old one."""
+    field = LedgerEntry._meta.get_field("note")
+    wider = models.CharField(max_length=300, blank=True)
+    wider.set_attributes_from_name("note")
+    with connection.schema_editor() as editor:
+        editor.alter_field(LedgerEntry, field, wider)
+    if connection.vendor == "sqlite":
+        assert NAME in guards.missing()
+    call_command("migrate", "workflows", verbosity=0, skip_checks=True)
+    assert guards.missing() == []
+
+
+def test_installing_what_is_there_touches_nothing(
+    db: None, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    with django_assert_max_num_queries(3) as queries:
+        guards.install()
+    assert not [query for query in queries.captured_queries if "TRIGGER " in query["sql"].split("FROM")[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lifted_guards_come_back_whatever_happens() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), guards.lifted():
+        assert len(guards.missing()) == len(guards.expected())
+        raise ZeroDivisionError
+    assert guards.missing() == []
+    bare_case()
+    with guards.lifted():
+        LedgerEntry.objects.update(note="changed")
+    assert guards.missing() == []
