@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
+from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.resources import ModelResource
@@ -133,9 +134,28 @@ class TableResource(ModelResource):
                 faults[name] = _("%(holder)s has the same.") % {"holder": holder}
         return faults
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> None:
+        """Write the new rows in one set, and tell of each: the pages kept in the cache listen."""
+        written = list(self.create_instances)
+        super().bulk_create(*args, **kwargs)
+        _tell(written, created=True)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> None:
+        """Write the changed rows in one set, and tell of each."""
+        written = list(self.update_instances)
+        super().bulk_update(*args, **kwargs)
+        _tell(written, created=False)
+
     def get_bulk_update_fields(self) -> list[str]:
         """Return what a change may touch: neither the natural key nor columns that only show."""
         return [name for name in super().get_bulk_update_fields() if not self.fields[name].readonly]
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         """Leave the sequences alone: no primary key is ever imported, and resetting races with other writers."""
+
+
+def _tell(written: list[models.Model], *, created: bool) -> None:
+    for instance in written:
+        post_save.send(
+            type(instance), instance=instance, created=created, raw=False, using=None, update_fields=None
+        )

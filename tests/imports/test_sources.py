@@ -1,10 +1,13 @@
 """The page that says where the reference tables come from."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from imports.views import sources
+from workflows.directory.models import MunicipalityChange
 
 
 @pytest.fixture
@@ -35,3 +38,15 @@ def test_it_is_the_same_for_everyone(page: HttpResponse) -> None:
 
 def test_it_is_only_read() -> None:
     assert sources(RequestFactory().post("/kilder/")).status_code == 405
+
+
+def test_it_is_kept_whole_and_read_again_when_a_register_changes(
+    reference: None, django_assert_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    anyone = Client()
+    first = anyone.get("/kilder/")
+    with django_assert_num_queries(0):
+        assert anyone.get("/kilder/").content == first.content
+    with django_capture_on_commit_callbacks(execute=True):
+        MunicipalityChange.objects.filter(old_code="1507").delete()
+    assert '<td class="figure" rowspan="1">514</td>' in anyone.get("/kilder/").content.decode()

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from import_export.results import RowResult
 from tablib import Dataset
 
@@ -284,3 +285,18 @@ def test_rows_are_written_in_sets(reference: None, django_assert_max_num_queries
         with django_assert_max_num_queries(25):
             result = MunicipalityResource().import_data(municipalities, use_transactions=True)
         assert result.totals["update"] == 357
+
+
+def test_each_row_written_is_told_of(reference: None) -> None:
+    told: list[tuple[str, bool]] = []
+
+    def listen(instance: Network, created: bool, **kwargs: Any) -> None:
+        told.append((instance.code, created))
+
+    post_save.connect(listen, sender=Network)
+    try:
+        for row in (NETWORK, NETWORK, NETWORK | {"name": "Annet navn"}):
+            take(NetworkResource, row)
+    finally:
+        post_save.disconnect(listen, sender=Network)
+    assert told == [("jaer-ost", True), ("jaer-ost", False)]
