@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",  # last, so that the form renderer finds Django's own widgets behind ours
 ]
 
 MIDDLEWARE = [
