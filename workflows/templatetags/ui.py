@@ -20,13 +20,13 @@ TONES = ("neutral", "info", "success", "warning", "danger")
 @register.filter
 def kroner(value: int | Decimal | None) -> str:
     """`kr 1 250 000`, with no-break spaces; nothing for None."""
-    return "" if value in (None, "") else amounts.format_amount(value)
+    return amounts.format_amount(None if value == "" else value)
 
 
 @register.filter
 def digits(value: int | Decimal | None) -> str:
     """`1 250 000`, for columns that say kr in their heading."""
-    return "" if value in (None, "") else amounts.group_digits(value)  # type: ignore[arg-type]
+    return "" if value is None or value == "" else amounts.group_digits(value)
 
 
 @register.filter

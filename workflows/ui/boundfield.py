@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 
@@ -34,8 +35,8 @@ class BoundField(forms.BoundField):
         return "fieldset" if self.use_fieldset else "input"
 
     @property
-    def description(self) -> str:
-        """Return the help text, which may come from the field's class."""
+    def description(self) -> str | Promise:
+        """Return the help text; markup in it counts only where code has declared it safe."""
         return self.help_text
 
     @property
@@ -56,7 +57,9 @@ class BoundField(forms.BoundField):
     @property
     def limit(self) -> int | None:
         """Return how many characters a long text may have; the server checks, the browser cuts nothing off."""
-        return getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
+        return (
+            getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
+        )
 
     @property
     def helptext_id(self) -> str:
@@ -74,11 +77,16 @@ class BoundField(forms.BoundField):
         return f"{self.auto_id}_error"
 
     @property
+    def own_errors(self) -> list[str]:
+        """Return the validation messages that stand by the field as a whole."""
+        return [str(error) for error in self.errors]
+
+    @property
     def described_by(self) -> str:
         """Return the ids of everything on the page that describes this field."""
         ids = [self.helptext_id] if self.description else []
         ids += [self.limit_id] if self.limit else []
-        ids += [self.error_id] if self.errors else []
+        ids += [self.error_id] if self.own_errors else []
         return " ".join(ids)
 
     @property
@@ -88,8 +96,9 @@ class BoundField(forms.BoundField):
         attrs = self._dressed(widget)
         if described_by := "" if self.use_fieldset else self.described_by:
             attrs["aria-describedby"] = described_by
-        if self.limit:
-            attrs["maxlength"] = False  # a browser would silently cut off what is pasted
+        if isinstance(widget, forms.Textarea):
+            # a browser would silently cut off what is pasted; the sheet decides the width
+            attrs |= {"maxlength": False, "cols": False}
         if isinstance(widget, forms.ClearableFileInput):
             widget = forms.FileInput({k: v for k, v in widget.attrs.items() if k != "class"})
             attrs["required"] = self.field.required and not self.initial and self.form.use_required_attribute
@@ -99,7 +108,9 @@ class BoundField(forms.BoundField):
     def options(self) -> list[forms.boundfield.BoundWidget]:
         """Return the radio buttons or checkboxes of a choice, each in the design system's dress."""
         widget = self.field.widget
-        attrs = self.build_widget_attrs({"id": widget.attrs.get("id") or self.auto_id} | self._dressed(widget))
+        attrs = self.build_widget_attrs(
+            {"id": widget.attrs.get("id") or self.auto_id} | self._dressed(widget)
+        )
         subwidgets = widget.subwidgets(self.html_name, self.value(), attrs=attrs)
         return [forms.boundfield.BoundWidget(widget, option, self.form.renderer) for option in subwidgets]
 
@@ -126,7 +137,14 @@ class BoundField(forms.BoundField):
     def summary(self) -> Iterator[SummaryEntry]:
         """Yield what the error summary says about this field."""
         for message in self.errors:
-            yield SummaryEntry(str(message), self.target)
+            yield SummaryEntry(self.labelled(message), self.target)
+
+    def labelled(self, message: object) -> str:
+        """Return a message with the field's label in front, for where the field itself is not near."""
+        label = str(self.label)
+        if not label:
+            return str(message)
+        return f"{label}{' ' if label[-1] in ':?.!' else ': '}{message}"
 
     def _dressed(self, widget: forms.Widget) -> dict[str, Any]:
         return {"class": f"{widget.attrs.get('class', '')} ds-input".strip(), "placeholder": False}

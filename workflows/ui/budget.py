@@ -1,6 +1,7 @@
 """The budget: whole kroner per kind of cost, in one fieldset with a sum (R3.9)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -20,6 +21,11 @@ COST_KINDS: dict[str, str | Promise] = {
 }
 
 
+def amounts_in_order(budget: dict[str, int] | None) -> list[int | None]:
+    """Return the amounts of a budget in the order of COST_KINDS, None where there is none."""
+    return [(budget or {}).get(code) for code in COST_KINDS]
+
+
 class BudgetRow(NamedTuple):
     """One kind of cost, as the page shows it."""
 
@@ -37,11 +43,11 @@ class BudgetWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({code: forms.TextInput for code in COST_KINDS}, attrs)
+        super().__init__(dict.fromkeys(COST_KINDS, forms.TextInput), attrs)
 
     def decompress(self, value: dict[str, int] | None) -> list[int | None]:
         """Return the amounts in the order of the inputs."""
-        return [(value or {}).get(code) for code in COST_KINDS]
+        return amounts_in_order(value)
 
 
 class BudgetField(forms.MultiValueField):
@@ -64,7 +70,7 @@ class BudgetField(forms.MultiValueField):
             return value
         amounts: dict[str, int | None] = {}
         errors = []
-        written = value if isinstance(value, list) else self.widget.decompress(value)
+        written = value if isinstance(value, list) else amounts_in_order(value)
         for code, row, text in zip(COST_KINDS, self.fields, written, strict=True):
             try:
                 amounts[code] = row.clean(text)
@@ -84,7 +90,11 @@ class BudgetField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> dict[str, int]:
         """Return the budget of a list of amounts."""
-        return {code: amount or 0 for code, amount in zip(COST_KINDS, data_list, strict=True)} if data_list else {}
+        return (
+            {code: amount or 0 for code, amount in zip(COST_KINDS, data_list, strict=True)}
+            if data_list
+            else {}
+        )
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BudgetBoundField":
         """Return the field with its data, able to show its rows."""
@@ -93,6 +103,8 @@ class BudgetField(forms.MultiValueField):
 
 class BudgetBoundField(BoundField):
     """A budget with its data."""
+
+    field: "BudgetField"
 
     @property
     def kind(self) -> str:
@@ -112,7 +124,7 @@ class BudgetBoundField(BoundField):
     @property
     def total(self) -> str:
         """Return the sum of the amounts that can be read, such as `1 250 000`."""
-        total = 0
+        total = Decimal(0)
         for text in self._texts():
             try:
                 total += parse_amount(text if text is not None else "")
@@ -123,32 +135,27 @@ class BudgetBoundField(BoundField):
     @property
     def own_errors(self) -> list[str]:
         """Return what is wrong with the budget as a whole."""
-        rows = {error for errors in self._row_errors().values() for error in errors}
-        return [str(error) for error in self.errors if str(error) not in rows]
+        return [message for error in self._faults() if error.code != "row" for message in error.messages]
 
     def summary(self) -> Iterator[SummaryEntry]:
         """Yield what the error summary says, each line leading to its own input."""
-        by_row = self._row_errors()
         for message in self.own_errors:
-            yield SummaryEntry(message, f"{self.auto_id}_0")
-        for index, code in enumerate(COST_KINDS):
-            for message in by_row.get(code, []):
-                yield SummaryEntry(message, f"{self.auto_id}_{index}")
+            yield SummaryEntry(self.labelled(message), f"{self.auto_id}_0")
+        for row in self.rows:
+            for message in row.errors:
+                yield SummaryEntry(f"{row.label}: {message}", row.id)
 
     def _texts(self) -> list[Any]:
         value = self.value()
-        return value if isinstance(value, list) else self.field.widget.decompress(value)
+        return value if isinstance(value, list) else amounts_in_order(value)
 
-    def _row_errors(self) -> dict[str, list[str]]:
-        by_row: dict[str, list[str]] = {}
-        for error in self.errors.as_data() if self.errors else []:
-            if error.code == "row" and error.params:
-                by_row.setdefault(error.params["code"], []).extend(error.messages)
-        return by_row
+    def _faults(self) -> list[ValidationError]:
+        return self.errors.as_data() if self.errors else []
 
     def _row(self, index: int, code: str, field: forms.Field, widget: forms.Widget, text: Any) -> BudgetRow:
         row_id = f"{self.auto_id}_{index}"
-        errors = self._row_errors().get(code, [])
+        faults = [error.params or {} for error in self._faults() if error.code == "row"]
+        errors = [str(fault["error"]) for fault in faults if fault["code"] == code]
         attrs: dict[str, Any] = {"id": row_id, "class": "ds-input", "disabled": self.field.disabled}
         if errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{row_id}_error"}

@@ -112,18 +112,18 @@ class AmountField(ReadingField):
         if value is None:
             return
         if self.min_value is not None and value < self.min_value:
-            limit = amounts.format_amount(self.min_value)
-            raise ValidationError(_("The amount must be at least %(limit)s."), code="min_value", params={"limit": limit})
+            limit = {"limit": amounts.format_amount(self.min_value)}
+            raise ValidationError(_("The amount must be at least %(limit)s."), code="min_value", params=limit)
         if self.max_value is not None and value > self.max_value:
-            limit = amounts.format_amount(self.max_value)
-            raise ValidationError(_("The amount can be at most %(limit)s."), code="max_value", params={"limit": limit})
+            limit = {"limit": amounts.format_amount(self.max_value)}
+            raise ValidationError(_("The amount can be at most %(limit)s."), code="max_value", params=limit)
 
 
 class DateField(ReadingField):
     """A date, written as `5.6.2024`, `05.06.2024`, `2024-06-05` or `5. juni 2024` (R8.11)."""
 
     default_help = _("Day, month and year, for example 5.6.2024")
-    input_attrs = {"autocomplete": "off"}
+    input_attrs = {"autocomplete": "off", "size": "16"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(empty_value=None, **kwargs)
@@ -141,7 +141,7 @@ class OrganisationNumberField(ReadingField):
     """The nine digits of an organisation number, check digit proved, shown `974 760 665` (R8.11)."""
 
     default_help = _("Nine digits, for example 974 760 665")
-    input_attrs = {"inputmode": "numeric", "autocomplete": "off"}
+    input_attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "16"}
 
     def read(self, text: Any) -> str:
         """Return the nine digits."""
@@ -156,7 +156,7 @@ class AccountNumberField(ReadingField):
     """The eleven digits of a Norwegian bank account, check digit proved, shown `1234 56 78903` (R8.10)."""
 
     default_help = _("Eleven digits, for example 1234 56 78903")
-    input_attrs = {"inputmode": "numeric", "autocomplete": "off"}
+    input_attrs = {"inputmode": "numeric", "autocomplete": "off", "size": "16"}
 
     def read(self, text: Any) -> str:
         """Return the eleven digits."""
@@ -170,7 +170,7 @@ class AccountNumberField(ReadingField):
 class PhoneField(ReadingField):
     """A phone number: eight Norwegian digits, or `+` with country code; kept without spaces."""
 
-    input_attrs = {"autocomplete": "tel", "inputmode": "tel"}
+    input_attrs = {"autocomplete": "tel", "inputmode": "tel", "size": "20"}
 
     def read(self, text: Any) -> str:
         """Return the digits, with `+` in front of a foreign number."""
@@ -191,7 +191,11 @@ class PostcodeField(forms.RegexField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         """Ask for digits, and let the browser suggest."""
-        return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "postal-code", "size": "6"}
+        return super().widget_attrs(widget) | {
+            "inputmode": "numeric",
+            "autocomplete": "postal-code",
+            "size": "6",
+        }
 
 
 class YesNoField(forms.TypedChoiceField):
