@@ -103,7 +103,11 @@ def _items(path: str, roles: set[str]) -> list[Item]:
 
 
 def _public_items(path: str) -> list[Item]:
-    places = [(_("Guidelines"), "/retningslinjer/"), (_("Calls"), "/utlysninger/"), (_("Contact"), "/kontakt/")]
+    places = [
+        (_("Guidelines"), "/retningslinjer/"),
+        (_("Calls"), "/utlysninger/"),
+        (_("Contact"), "/kontakt/"),
+    ]
     return [_item(path, label, place) for label, place in places]
 
 
