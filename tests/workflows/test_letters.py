@@ -11,6 +11,8 @@ import pypdf
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workflows import letters, outbox
 from workflows.application.models import Application
@@ -83,6 +85,10 @@ def write(case: Case, kind: str = "granted", language: str = "nb", by: Any = Non
 
 def reader(data: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(data))
+
+
+def is_no_surrogate(code: int) -> bool:
+    return not 0xD800 <= code <= 0xDFFF
 
 
 def words(data: bytes) -> str:
@@ -276,6 +282,32 @@ def test_characters_without_a_glyph_do_not_stop_a_letter(case: Case, typed: str,
     assert f"Start {printed} slutt" in words(letters.render(document))
 
 
+@given(
+    typed=st.text(max_size=300), codes=st.lists(st.integers(0, 0x10FFFF).filter(is_no_surrogate), max_size=20)
+)
+@settings(max_examples=150, deadline=None)
+def test_any_text_whatever_can_be_printed(typed: str, codes: list[int]) -> None:
+    texts = [typed, "".join(map(chr, codes))]
+    content = {
+        "subject": texts[1] or "-",
+        "language": "nb",
+        "at": DECIDED.isoformat(),
+        "date": typed,
+        "reference": typed,
+        "note": typed,
+        "recipient": texts,
+        "sender": {"name": typed, "number": typed},
+        "labels": dict.fromkeys(("to", "date", "reference", "page", "of"), typed),
+        "paragraphs": [
+            {"kind": "text", "text": typed},
+            {"kind": "heading", "text": texts[1]},
+            {"kind": "list", "items": texts},
+            {"kind": "table", "columns": texts, "rows": [texts], "total": texts},
+        ],
+    }
+    assert letters.render(Document(content=content)).startswith(b"%PDF-")
+
+
 def test_a_very_long_text_is_printed_whole(case: Case) -> None:
     long = "\n\n".join(" ".join(f"ord{n}-{m}" for m in range(20)) for n in range(60)) + " " + "x" * 3000
     data = letters.render(write(case, reasons=long))
@@ -316,6 +348,14 @@ def test_standard_letters_need_only_what_the_case_tells(case: Case, kind: str, l
     assert "Nettverket jaeren" in said
     assert ("Også budsjett." in said) == (kind == "round_back")
     assert "{" not in said
+
+
+@pytest.mark.requirement("R4.5", "the purpose is what the network applied for, in its own words")
+def test_the_purpose_is_what_was_applied_for(case: Case) -> None:
+    document = letters.compose(
+        case=case, kind="granted", language="nb", fields=GIVEN | {"purpose": None}, by=None, at=DECIDED
+    )
+    assert "hva pengene skal gå til: Samlinger og veiledning." in words(letters.render(document))
 
 
 def test_the_receipt_says_when_the_application_came(case: Case) -> None:

@@ -17,7 +17,6 @@ def fields_of(decision: Decision) -> dict[str, Any]:
     lines = BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.APPROVED, year=case.year)
     return {
         "awarded_amount": decision.awarded_amount,
-        "purpose": case.scheme_version.definition["purpose"][case.letter_language],
         "reasons": decision.reasons,
         "use_deadline": decision.use_deadline,
         "report_deadline": decision.report_deadline,

@@ -145,7 +145,11 @@ def _known(
         "year": lambda: case.year,
         "office": lambda: case.office.name_in(language),
         "requested_amount": lambda: getattr(getattr(case, "application", None), "requested_amount", None),
-        "purpose": lambda: _said(_answers(case), "use_of_funds") or _said(_answers(case), "concerns"),
+        "purpose": lambda: (
+            _said(_answers(case), "use_of_funds")
+            or _said(_answers(case), "concerns")
+            or in_language(case.scheme_version.definition.get("purpose"), language)
+        ),
         "decision_date": lambda: at,
         "received": lambda: long_datetime(case.submitted_at or at),
         "decider": lambda: str(by or ""),

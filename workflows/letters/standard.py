@@ -29,15 +29,16 @@ STANDARD = {
         ),
         AUTOMATIC,
     ),
+    # Sent back to be corrected: an application, a report or an audit statement.
     "round_back": StandardLetter(
-        _("The application from {network} lacks something"),
+        _("What {network} has sent lacks something"),
         (
             _("To {recipient}"),
             _(
-                "We have read the application from {network} to the scheme {scheme} for {year}, case {case_number}."
+                "We have read what {network} has sent in case {case_number}, on the scheme {scheme} for {year}."
             ),
-            _("We cannot handle it yet. This is what is missing: {asked_for}"),
-            _("Add it in Nettverksmidler, and send the application again. Contact us if you have questions."),
+            _("We cannot go on yet. This is what is missing: {asked_for}"),
+            _("Add it in Nettverksmidler, and send it again. Contact us if you have questions."),
             *_GREETING,
         ),
     ),

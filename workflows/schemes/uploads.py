@@ -3,6 +3,7 @@
 Nothing a browser would run is on the list: no SVG, no HTML, no programs. Files go out again as attachments.
 """
 
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN = "application/vnd.oasis.opendocument"
+_ZIP_END_AT_MOST = 66_000  # bytes: the end record, and the longest comment there can be
+_ZIP_LIST_AT_MOST = 512 * 1024  # bytes: some thousand parts, far more than any document has
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,23 @@ def _starts_with(*beginnings: bytes) -> Callable[[BinaryIO], bool]:
     return is_one
 
 
+def _archive(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a ZIP whose list of parts is short: reading a long one would cost memory before anything is known."""
+    file.seek(0, os.SEEK_END)
+    file.seek(max(file.tell() - _ZIP_END_AT_MOST, 0))
+    end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+    if listed > _ZIP_LIST_AT_MOST or end[max(at - 20, 0) :].startswith(b"PK\x06\x07"):
+        raise zipfile.BadZipFile  # the second is a ZIP of more than 4 GB, which no upload is
+    return zipfile.ZipFile(file)
+
+
 def _office(folder: str) -> Callable[[BinaryIO], bool]:
     """Recognise DOCX and XLSX: a ZIP with the parts they must have, and no macros."""
 
     def is_one(file: BinaryIO) -> bool:
-        with zipfile.ZipFile(file) as archive:
+        with _archive(file) as archive:
             names = set(archive.namelist())
         has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         return (
@@ -55,7 +70,7 @@ def _open_document(content_type: str) -> Callable[[BinaryIO], bool]:
     """Recognise ODT and ODS: a ZIP that says itself what it is."""
 
     def is_one(file: BinaryIO) -> bool:
-        with zipfile.ZipFile(file) as archive, archive.open("mimetype") as says:
+        with _archive(file) as archive, archive.open("mimetype") as says:
             return says.read(100).strip() == content_type.encode()
 
     return is_one

@@ -116,9 +116,6 @@ def test_what_cannot_be_read_is_an_error_with_its_own_reason(
     assert [error.code for error in form.errors.as_data()["asked"]] == [code]
 
 
-@pytest.mark.requirement(
-    "R3.11", "a draft keeps what was typed although it cannot be read, and shows it again"
-)
 @pytest.mark.parametrize(
     ("type", "more", "typed", "code"), [case for case in INVALID if case[3] != "required"]
 )

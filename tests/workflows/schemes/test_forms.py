@@ -206,7 +206,6 @@ def test_a_draft_may_hold_a_budget_that_does_not_add_up_yet() -> None:
     assert answers_of(form)["requested_amount"] == 250000
 
 
-@pytest.mark.requirement("R3.11", "a draft keeps the lines of a budget that cannot be read yet")
 def test_a_draft_keeps_an_unreadable_budget_line_by_line() -> None:
     typed = {"budget_project_positions": "ca. 150 000", "budget_overhead": "10 000"}
     form = application("self_initiated", typed, required=False)

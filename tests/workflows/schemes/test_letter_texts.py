@@ -151,7 +151,6 @@ def test_a_scheme_without_letters_is_told_of_each() -> None:
         assert len(check_letter({"letters": {}})) == 6
 
 
-@pytest.mark.requirement("R4.8", "where a decision can be appealed, every letter states the deadline")
 def test_where_a_decision_can_be_appealed_every_letter_states_the_deadline() -> None:
     definition = scheme("leader_network")
     definition["options"]["appeal"] = True

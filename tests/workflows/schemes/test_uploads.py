@@ -79,6 +79,19 @@ def test_anything_else_is_refused_with_a_reason(name: str, content: bytes, code:
     assert refused.value.code == code
 
 
+def test_an_archive_of_too_many_parts_is_refused_before_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = archive(
+        **{"[Content_Types].xml": b"", "word/document.xml": b""} | {f"word/{n:080}": b"" for n in range(5000)}
+    )
+    lied_about = bytearray(DOCX)
+    lied_about[-22:-22] = b"PK\x06\x07" + b"\0" * 16
+    monkeypatch.setattr(zipfile.ZipFile, "namelist", lambda self: pytest.fail("the list was read"))
+    for content in (many, bytes(lied_about)):
+        with pytest.raises(ValidationError) as refused:
+            check_upload(SimpleUploadedFile("plan.docx", content))
+        assert refused.value.code == "content"
+
+
 def test_a_file_that_is_too_large_is_refused_with_both_sizes(settings: object) -> None:
     settings.MAX_UPLOAD_BYTES = 1024  # type: ignore[attr-defined]
     with pytest.raises(ValidationError) as refused:
