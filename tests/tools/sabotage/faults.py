@@ -70,4 +70,28 @@ FAULTS = [
             "tests/workflows/cases/test_journal.py::test_the_journal_is_written_only_in_the_transaction_of_what_it_tells",
         ),
     ),
+    Fault(
+        name="a-grant-does-not-ask-the-pot",
+        file="workflows/funds/actions.py",
+        old="filter(pk=pot, available__gte=-change)",
+        new="filter(pk=pot)",
+        tests=("tests/workflows/funds/test_actions.py::test_more_than_is_left_is_refused_with_what_remains",),
+    ),
+    Fault(
+        name="a-pot-may-go-below-zero",
+        file="workflows/migrations/0002_core.py",
+        old="condition=models.Q(('available__gte', 0))",
+        new="condition=models.Q(('available__gte', -10**15))",
+        tests=("tests/workflows/funds/test_actions.py::test_the_database_refuses_an_overcommitted_pot",),
+    ),
+    Fault(
+        name="payments-do-not-lock-the-pot",
+        file="workflows/funds/actions.py",
+        old='Pot.objects.select_for_update(of=("self",))\n        .filter(entries__case=case',
+        new="Pot.objects.filter(entries__case=case",
+        tests=(
+            "tests/races/test_funds_races.py::test_payments_releases_and_repayments_at_once_stay_within_the_grant",
+        ),
+        database="postgresql",
+    ),
 ]
