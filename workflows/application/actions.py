@@ -120,8 +120,8 @@ def submit(work: Work) -> FormData:
     if work.data["choice"] != work.form.SEND:
         return {"choice": work.data["choice"]}
     refuse_if_blocked(case, check_case(case, "application"))
-    Application.objects.filter(case=case).update(late=work.at >= case.call.deadline)
-    case.draft_number, case.number = case.number, next_number(case)
+    Application.objects.filter(case=case).update(late=case.call.is_late(work.at))
+    case.draft_number, case.number = case.number, next_number(case, work.at)
     case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
     case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
     letters.compose(case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by)
@@ -172,9 +172,9 @@ def call_deadline(case: Case) -> dt.date:
     return case.call.deadline.astimezone(clock.OSLO).date()
 
 
-def next_number(case: Case) -> str:
-    """Return the next case number of the office this year, by Oslo's date: `ROG-2024-1042` (B15)."""
-    year = clock.today().year
+def next_number(case: Case, at: dt.datetime) -> str:
+    """Return the office's next case number in the year `at` falls in, by Oslo's date: `ROG-2024-1042` (B15)."""
+    year = at.astimezone(clock.OSLO).year
     series, _created = CaseNumber.objects.get_or_create(office=case.office, year=year, defaults={"last": 1000})
     CaseNumber.objects.filter(pk=series.pk).update(last=F("last") + 1)
     series.refresh_from_db(fields=["last"])

@@ -167,12 +167,17 @@ class SchemeVersion(Immutable):
         return self.definition.get("options", {}).get(name)
 
 
+def _minute(moment: dt.datetime) -> dt.datetime:
+    """Return the minute a moment falls in: deadlines are announced as 23.59, and all of that minute is in time."""
+    return moment.replace(second=0, microsecond=0)
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     """Reads of calls."""
 
     def open_now(self) -> "CallQuerySet":
         """Return the calls that have opened and whose deadline has not passed."""
-        return self.filter(opens__lte=clock.now(), deadline__gt=clock.now())
+        return self.filter(opens__lte=clock.now(), deadline__gte=_minute(clock.now()))
 
 
 class Call(models.Model):
@@ -203,7 +208,11 @@ class Call(models.Model):
     @property
     def is_open(self) -> bool:
         """Return whether one can apply now."""
-        return self.opens <= clock.now() < self.deadline
+        return self.opens <= clock.now() and not self.is_late(clock.now())
+
+    def is_late(self, moment: dt.datetime) -> bool:
+        """Return whether what came at `moment` came after the deadline; the deadline's own minute is in time (B15)."""
+        return _minute(moment) > self.deadline
 
     @property
     def use_year_end(self) -> dt.date:
