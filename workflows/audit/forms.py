@@ -56,10 +56,12 @@ class StatementForm(ConfirmForm):
     statement = UploadField(label=_("The signed statement"), required=False)
 
     def clean_stated_on(self) -> Any:
-        """Refuse a date to come."""
+        """Refuse a date to come, or one before there was anything to audit."""
         day = self.cleaned_data["stated_on"]
         if day > clock.today():
             raise forms.ValidationError(_("The date has not come yet."))
+        if day < self.case.decision.at.astimezone(clock.OSLO).date():
+            raise forms.ValidationError(_("The date is before the decision."))
         return day
 
     def clean(self) -> dict[str, Any]:

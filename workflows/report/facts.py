@@ -62,4 +62,7 @@ def deviations(case: Case, year: int) -> list[dict[str, object]]:
 
 
 def _percent(approved: int, reported: int) -> Decimal | None:
-    return Decimal(reported - approved) * 100 / Decimal(approved) if approved else None
+    """Return the deviation in per cent of what was approved; where nothing was, all that was used deviates: 100."""
+    if approved:
+        return Decimal(reported - approved) * 100 / Decimal(approved)
+    return Decimal(100) if reported else None

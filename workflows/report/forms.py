@@ -30,18 +30,16 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
     left = left_to_use(case)
 
     class ReportForm(form_class):
-        """The scheme's questions, and what must add up."""
+        """The scheme's questions, and how much there was to use."""
 
         def clean(self) -> dict[str, Any]:
-            """See that no more is used than there is, and that the accounts add up to it."""
+            """See that no more is used than there is; that the accounts add up to it is the scheme form's own rule."""
             cleaned = super().clean() or self.cleaned_data
-            used, accounts = cleaned.get("used_amount"), cleaned.get("accounts")
+            used = cleaned.get("used_amount")
             if used is not None and used > left:
                 self.add_error(
                     "used_amount", _now("No more than %(left)s was there to use.") % {"left": format_amount(left)}
                 )
-            if used is not None and accounts and sum(accounts.values()) != used:
-                self.add_error("accounts", _now("The accounts must add up to what was used."))
             return cleaned
 
     initial = initial_from(returned.answers, sections) if returned else {}
@@ -105,8 +103,10 @@ class RepaymentForm(ConfirmForm):
         return latest_report(self.case).unspent_amount
 
     def clean_received_on(self) -> Any:
-        """Refuse a date to come."""
+        """Refuse a date to come, or one before the money was paid."""
         day = self.cleaned_data["received_on"]
         if day > clock.today():
             raise forms.ValidationError(_("The date has not come yet."))
+        if day < self.case.payment.paid_on:
+            raise forms.ValidationError(_("The date is before the payment."))
         return day
