@@ -14,7 +14,7 @@ from workflows.cases.impartiality import ImpartialDoer
 from workflows.funds.models import Pot
 from workflows.ui.forms import AccountNumberField, AmountField, BudgetField, DateField
 
-from .models import Acceptance, Outcome
+from .models import Acceptance, Outcome, Payment
 
 _FOLLOWS = {
     Recommendation.GRANT: Outcome.GRANTED,
@@ -103,15 +103,26 @@ class PaymentForm(ConfirmForm):
         self.account = Acceptance.objects.filter(case=self.case).values_list("account_number", flat=True).first()
         if self.account is None:
             self.fields["account_number"] = AccountNumberField(label=_("Account number"))
-        elif self._account_is_new():
+        self.paid_before_to = self._paid_before_to()
+        if self.paid_before_to not in (None, self.account):
             self.fields["account_confirmed"] = forms.BooleanField(
-                label=_("The recipient was paid to another account before. I have had the new one confirmed.")
+                label=_("The recipient was paid to another account before. I have had the new one confirmed."),
+                required=self.account is not None,
             )
 
-    def _account_is_new(self) -> bool:
-        earlier = Acceptance.objects.filter(case__municipality=self.case.municipality).exclude(case=self.case)
-        latest = earlier.order_by("-at").values_list("account_number", flat=True).first()
-        return latest is not None and latest != self.account
+    def _paid_before_to(self) -> str | None:
+        """Return the account the recipient's latest attested payment went to; what is only claimed does not count."""
+        earlier = Payment.objects.filter(case__municipality=self.case.municipality, attested_at__isnull=False)
+        return earlier.order_by("-attested_at").values_list("account_number", flat=True).first()
+
+    def clean(self) -> dict[str, Any]:
+        """Demand that an account which is not the one paid to before has been confirmed."""
+        cleaned = super().clean() or self.cleaned_data
+        account = self.account or cleaned.get("account_number")
+        changed = account and self.paid_before_to not in (None, account)
+        if changed and not cleaned.get("account_confirmed") and "account_confirmed" not in self.errors:
+            self.add_error("account_confirmed", _("Have the new account number confirmed before it is used."))
+        return cleaned
 
     def clean_paid_on(self) -> Any:
         """Refuse a date before the decision or after today."""
