@@ -69,9 +69,15 @@ def recheck(sheet: FactSheet) -> list[str]:
     found = rules_check.check(
         sheet.facts, [rule.spec() for rule in rules], scheme=sheet.case.scheme_version.code, step=sheet.step
     )
-    then = {(f.rule_id, f.outcome) for f in sheet.findings.all()}
-    now = {(f.rule, f.outcome) for f in found}
-    return faults + [f"fact sheet {sheet.pk}: rule {rule} gives {outcome}" for rule, outcome in sorted(then ^ now)]
+    then = {_in_words(f.rule_id, f) for f in sheet.findings.all()}
+    now = {_in_words(f.rule, f) for f in found}
+    faults += [f"fact sheet {sheet.pk}: found then, not now: {words}" for words in sorted(then - now)]
+    return faults + [f"fact sheet {sheet.pk}: found now, not then: {words}" for words in sorted(now - then)]
+
+
+def _in_words(rule: int, finding: Finding | Found) -> str:
+    """Return all that a finding says, in one comparable text."""
+    return f"rule {rule} {finding.severity} {finding.outcome}, {finding.fact} {finding.value!r}"
 
 
 def latest_findings(case: Case, step: str) -> list[Finding]:
