@@ -1,11 +1,13 @@
 """Which flow starts when one ends, in the same transaction."""
 
+from workflows import letters
+from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
-from workflows.assessment.flows import AssessmentFlow
 from workflows.base import after
 from workflows.cases.actions import close, set_status
 from workflows.cases.models import Case, CaseStatus
+from workflows.directory.models import User
 from workflows.errors import Refused
 from workflows.grant.flows import GrantFlow
 from workflows.grant.models import Decision, Outcome
@@ -48,8 +50,18 @@ def audit_settled(case: Case) -> None:
     lacking = unsettled(case)
     if lacking:
         raise Refused(*lacking)
-    newest = Report.objects.filter(case=case).latest("year", "id")
-    close(case, by=newest.controlled_by)
+    audited = AuditStatement.objects.filter(case=case).first()
+    kind = "audit_closed" if audited else "closed"
+    close(case, by=_settled_by(case, audited))
+    letters.compose(case=case, kind=kind, language=case.letter_language, fields={}, by=None)
+
+
+def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
+    """Return who did the last piece of work: the audit's control, the repayment, or the report's control."""
+    if audited:
+        return audited.controlled_by
+    repayment = Repayment.objects.filter(case=case).first()
+    return repayment.registered_by if repayment else Report.objects.filter(case=case).latest("year", "id").controlled_by
 
 
 def unsettled(case: Case) -> list[str]:
