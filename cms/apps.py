@@ -8,3 +8,11 @@ class CmsConfig(AppConfig):
 
     name = "cms"
     verbose_name = "Nettverksmidler: pages"
+
+    def ready(self) -> None:
+        """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
+        from . import access, cache, publishing
+
+        publishing.connect()
+        cache.connect()
+        access.connect()

@@ -1,0 +1,116 @@
+"""Calls as readers meet them: rows of the casework, with what the pages around them say (R8.5)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from workflows import clock
+from workflows.schemes.models import Call
+from workflows.ui.paths import local_path
+
+from . import contacts, reading
+
+PAST_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Card:
+    """One call in a list."""
+
+    call: Call
+    state: str  # open, coming or past
+
+    @property
+    def url(self) -> str:
+        """Return the address of the call's page."""
+        return local_path(f"/utlysninger/{self.call.pk}/")
+
+    @property
+    def days_left(self) -> int:
+        """Return how many days remain until the deadline."""
+        return (self.call.deadline.astimezone(clock.OSLO).date() - clock.today()).days
+
+
+def _calls() -> QuerySet[Call]:
+    return Call.objects.select_related("office", "scheme_version", "edition")
+
+
+def open_now() -> QuerySet[Call]:
+    """Return the calls one can apply to now, the nearest deadline first."""
+    return _calls().filter(opens__lte=clock.now(), deadline__gt=clock.now()).order_by("deadline", "id")
+
+
+def state_of(call: Call) -> str:
+    """Return whether a call is open, coming or past."""
+    if call.is_open:
+        return "open"
+    return "coming" if call.opens > clock.now() else "past"
+
+
+def cards(queryset: QuerySet[Call], limit: int | None = None) -> list[Card]:
+    """Return calls as cards."""
+    return [Card(call, state_of(call)) for call in queryset[:limit]]
+
+
+def listed(query: QueryDict) -> dict[str, Any] | None:
+    """Return every call by state, the past ones by page (`?side=2`); None for a page that does not exist."""
+    current = [
+        Card(call, state_of(call))
+        for call in _calls().filter(deadline__gt=clock.now()).order_by("deadline", "id")
+    ]
+    paginator = Paginator(
+        _calls().filter(deadline__lte=clock.now()).order_by("-deadline", "-id"), PAST_PER_PAGE
+    )
+    number = query.get("side", "1")
+    if not number.isdigit() or not 1 <= int(number) <= paginator.num_pages:
+        return None
+    page = paginator.page(int(number))
+    return {
+        "open_calls": [card for card in current if card.state == "open"],
+        "coming_calls": [card for card in current if card.state == "coming"],
+        "past_calls": [Card(call, "past") for call in page],
+        "previous_url": f"?side={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?side={page.next_page_number()}" if page.has_next() else "",
+        "position": f"{page.start_index()}–{page.end_index()} / {paginator.count}"
+        if paginator.num_pages > 1
+        else "",
+    }
+
+
+def fact_box(pk: int, index: Page) -> dict[str, Any] | None:
+    """Return what a call's page shows, or None when there is no such call.
+
+    Target group and downloads come from the scheme's page, local criteria from the office's page of the call.
+    """
+    from .models import CallPage, GuidelinePage, SchemePage
+
+    call = _calls().filter(pk=pk).first()
+    if call is None:
+        return None
+    definition, language = call.scheme_version.definition, get_language() or "nb"
+    added = CallPage.objects.child_of(index).live().filter(call=call).first()
+    scheme_pages = SchemePage.objects.live().filter(locale=index.locale, scheme=call.scheme_version.code)
+    guidelines = GuidelinePage.objects.live().filter(locale=index.locale, code=call.edition.document)
+    return {
+        "call": call,
+        "card": Card(call, state_of(call)),
+        "added": added,
+        "texts": reading.texts(added.body) if added else [],
+        "published": added.first_published_at if added else call.opens,
+        "updated": added.last_published_at if added else None,
+        "purpose": definition.get("purpose", {}).get(language, ""),
+        "criteria": [
+            {"title": each["title"].get(language), "guidance": each.get("guidance", {}).get(language)}
+            for each in definition.get("criteria", [])
+        ],
+        "scheme": scheme_pages.select_related("application_example", "plan_template").first(),
+        "guideline": guidelines.defer(*reading.HEAVY).first(),
+        "contacts": contacts.persons_today().filter(office=call.office),
+        "apply_url": local_path(f"/utlysninger/{call.pk}/sok/"),
+        "title": str(call.scheme_version),
+    }

@@ -1,0 +1,53 @@
+"""Around Wagtail's admin: only editors come in, and what is refused is told on a page, never as an error (F1, D6)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from wagtail.admin.auth import require_admin_access
+
+from workflows.publishing import PublishError
+
+from . import access
+from .publishing import InUse
+
+View = Callable[..., HttpResponse]
+
+
+def guard(view: View) -> View:
+    """Let a person's groups follow their roles, and tell what was refused on a page of its own."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            access.groups_follow_roles(request.user)
+        try:
+            return view(request, *args, **kwargs)
+        except PublishError as refusal:
+            return not_published(request, refusal)
+        except InUse as refusal:
+            return in_use(request, refusal)
+
+    return guarded
+
+
+@require_admin_access
+def not_published(request: HttpRequest, refusal: PublishError) -> HttpResponse:
+    """Tell an editor why a page was not published; what was written is kept as a draft."""
+    context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages}
+    return render(request, "cms/admin/not_published.html", context)
+
+
+@require_admin_access
+def in_use(request: HttpRequest, refusal: InUse) -> HttpResponse:
+    """Tell an editor what rests on a page."""
+    context = {
+        "title": _("This page is in use"),
+        "page": refusal.page,
+        "calls": refusal.calls,
+        "cases": refusal.cases,
+    }
+    return render(request, "cms/admin/in_use.html", context)
