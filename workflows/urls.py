@@ -3,8 +3,10 @@
 from django.urls import path
 
 from workflows.pages import apply, cases, duties, health, mine, tasks
+from workflows.ui.views import account
 
 urlpatterns = [
+    path("konto/", account, name="account"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("min-side/", mine.home, name="my-page"),
