@@ -124,7 +124,7 @@ def submit(work: Work) -> FormData:
     case.draft_number, case.number = case.number, next_number(case, work.at)
     case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
     case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
-    letters.compose(case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by)
+    letters.compose(case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by, at=work.at)
     return {"number": case.number, "draft": case.draft_number}
 
 
@@ -147,6 +147,7 @@ def check_formally(work: Work) -> FormData:
             language=work.case.letter_language,
             fields={"asked_for": work.data["asked_for"]},
             by=work.by,
+            at=work.at,
         )
     return {"complete": complete}
 

@@ -24,7 +24,7 @@ def application_form(
     sections = case.scheme_version.definition["sections"]
     answers = Application.objects.get(case=case).answers
     form_class = build_form(sections, language=get_language() or "nb", required=required)
-    return form_class(data, files, initial=initial_from(answers, sections))
+    return form_class(data, files, initial=initial_from(answers, sections, case.documents.in_bulk()))
 
 
 class StatementForm(ConfirmForm):

@@ -22,7 +22,9 @@ def application(case: Case, user: User) -> dict[str, Any]:
     else:
         findings = [(finding.rule, finding) for finding in latest_findings(case, "application")]
     return {
-        "presented": present(sections, application_of(case).answers, get_language() or "nb"),
+        "presented": present(
+            sections, application_of(case).answers, get_language() or "nb", documents=case.documents.in_bulk()
+        ),
         "findings": findings,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }

@@ -79,6 +79,6 @@ def control(work: Work) -> dict[str, Any]:
         set_status(work.case, CaseStatus.WAITING_FOR_YOU)
         fields = {"asked_for": work.data["note"]}
         letters.compose(
-            case=work.case, kind="round_back", language=work.case.letter_language, fields=fields, by=work.by
+            case=work.case, kind="round_back", language=work.case.letter_language, fields=fields, by=work.by, at=work.at
         )
     return {"approved": approved, "answers": answers}

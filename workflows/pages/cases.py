@@ -1,5 +1,7 @@
 """The list of cases, the case page and its parts, and documents."""
 
+import logging
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,11 +16,13 @@ from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
 from workflows.cases.rights import can, open_work, visible_cases, visible_documents
 from workflows.directory.models import User
+from workflows.ui.errors import conflict
 
 from . import paging
 from .context import case_frame
 from .timeline import STATUS_TONES, timeline
 
+log = logging.getLogger("nettverksmidler.cases")
 _SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__county", "call")
 
 
@@ -128,21 +132,22 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
     found = visible_documents(request.user, case).filter(pk=document).first()
     if found is None:
         raise Http404
-    return send(found)
+    try:
+        return send(found)
+    except letters.DocumentDamaged:
+        log.exception("document damaged", extra={"case": case.number})
+        reason = _("The stored file is not the one that was registered, and is therefore not shown. Tell us about it.")
+        return conflict(request, reason=reason, back=case.get_absolute_url())
 
 
 def send(document: Document) -> HttpResponse:
     """Return the file with safe headers; a letter not yet rendered is rendered now."""
-    from io import BytesIO
-
-    if document.content is not None:
-        body = letters.document_file(document)
-        name, content_type = f"{document.title}.pdf", "application/pdf"
-    else:
-        with document.file.open("rb") as file:
-            body = file.read()
-        name, content_type = document.filename or document.title, document.content_type
-    response = FileResponse(BytesIO(body), as_attachment=True, filename=name, content_type=content_type)
+    response = FileResponse(
+        BytesIO(letters.document_file(document)),
+        as_attachment=True,
+        filename=document.filename or document.title,
+        content_type=document.content_type,
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Last-Modified"] = document.date.astimezone(clock.OSLO).strftime("%a, %d %b %Y %H:%M:%S %z")

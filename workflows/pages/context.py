@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflows.cases import panels
 from workflows.cases.models import Case
@@ -26,6 +27,7 @@ def case_frame(case: Case, user: User, current: str = "") -> dict[str, Any]:
     ]
     overview = {"url": case.get_absolute_url(), "is_current": current == "overview"}
     return {
+        "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
         "case": case,
         "parts": parts,
         "overview": overview,

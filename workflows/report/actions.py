@@ -89,7 +89,7 @@ def control(work: Work) -> dict[str, Any]:
     set_status(case, CaseStatus.IN_PROGRESS if approved else CaseStatus.WAITING_FOR_YOU)
     if not approved:
         fields = {"asked_for": work.data["note"]}
-        letters.compose(case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by)
+        letters.compose(case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by, at=work.at)
     return {"year": newest.year, "approved": approved, "answers": answers}
 
 

@@ -42,7 +42,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
                 )
             return cleaned
 
-    initial = initial_from(returned.answers, sections) if returned else {}
+    initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
     form = ReportForm(data, files, initial=initial)
     form.left, form.returned = left, returned
     form.approved = list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED))

@@ -17,10 +17,11 @@ from .facts import deviations
 def shown(case: Case) -> list[dict[str, Any]]:
     """Return every report, newest first, with its answers and the deviations from the approved budget."""
     sections = case.scheme_version.definition["report"]["sections"]
+    documents = case.documents.in_bulk()
     return [
         {
             "report": report,
-            "presented": present(sections, report.answers, get_language() or "nb"),
+            "presented": present(sections, report.answers, get_language() or "nb", documents=documents),
             "deviations": deviations(case, report.year),
         }
         for report in case.reports.select_related("submitted_by").order_by("-year")
