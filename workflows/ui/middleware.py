@@ -1,4 +1,4 @@
-"""What holds for every request: an id, a lost database told as 503, nothing private in caches, a second factor."""
+"""What holds for every request: an id, a lost database told as 503, nothing private in caches."""
 
 import logging
 import re
@@ -8,15 +8,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from . import logs
+from .errors import unavailable
 
 log = logging.getLogger("nettverksmidler.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
-_GIVEN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+_GIVEN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}\Z")
 
 
 class RequestIdMiddleware:
@@ -27,13 +25,14 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.request_id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex[:12]
-        token = logs.request_id.set(request.request_id)
+        request_id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex[:12]
+        request.request_id = request_id  # type: ignore[attr-defined]  # ours, for error pages
+        token = logs.request_id.set(request_id)
         try:
             response = self.get_response(request)
         finally:
             logs.request_id.reset(token)
-        response["X-Request-ID"] = request.request_id
+        response["X-Request-ID"] = request_id
         return response
 
 
@@ -47,19 +46,19 @@ class DatabaseLostMiddleware:
         try:
             return self.get_response(request)
         except (OperationalError, InterfaceError) as error:
-            return unavailable(error)
+            return lost(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 for an exception raised in a view."""
         if isinstance(exception, OperationalError | InterfaceError):
-            return unavailable(exception)
+            return lost(request, exception)
         return None
 
 
-def unavailable(error: Exception) -> HttpResponse:
+def lost(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the static 503 page, asking to come back in ten seconds."""
     log.error("database unavailable", extra={"error": type(error).__name__})
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+    return unavailable(request)
 
 
 class PrivateByDefaultMiddleware:
@@ -77,29 +76,7 @@ class PrivateByDefaultMiddleware:
             response["Cache-Control"] = "no-store, private"
         if request.path.startswith("/cms/") and not response.has_header("Content-Security-Policy"):
             policy = settings.CMS_CONTENT_SECURITY_POLICY
-            response["Content-Security-Policy"] = "; ".join(f"{name} {' '.join(to)}" for name, to in policy.items())
+            response["Content-Security-Policy"] = "; ".join(
+                f"{name} {' '.join(to)}" for name, to in policy.items()
+            )
         return response
-
-
-class SecondFactorMiddleware:
-    """Staff without a second factor are led to set one up before anything else (R8.14)."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and not self._exempt(request) and self._owes_second_factor(request):
-            return redirect(reverse("mfa_activate_totp"))
-        return self.get_response(request)
-
-    @staticmethod
-    def _exempt(request: HttpRequest) -> bool:
-        path = request.path.removeprefix("/nn")
-        return path.startswith(("/konto/", settings.STATIC_URL, "/healthz", "/readyz"))
-
-    @staticmethod
-    def _owes_second_factor(request: HttpRequest) -> bool:
-        from workflows.directory.accounts import owes_second_factor
-
-        return owes_second_factor(request.user)
