@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.pages import apply, cases, duties, health, mine, tasks
+from workflows.pages import apply, cases, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("oppgaver/", tasks.mine, name="tasks"),
     path("hvem-gjor-hva/", duties.table, name="duties"),
     path("utlysninger/<int:call>/sok/", apply.begin, name="apply"),
+    path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
     path("saker/<str:number>/", cases.overview, name="case"),
     path("saker/<str:number>/oppgaver/<int:task>/", tasks.task, name="task"),

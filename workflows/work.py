@@ -17,6 +17,7 @@ from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
 from workflows.cases.rights import can, visible_cases
+from workflows.cases.telling import tell_of_new_work
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
 
@@ -134,6 +135,7 @@ def _perform(item: WorkItem, work: Work) -> None:
         task.status = STATUS.ASSIGNED
         activation.start(None)
         activation.execute()
+    tell_of_new_work(item)
     item.refresh_from_db(fields=["open", "done_at", "owner"])
 
 
