@@ -13,7 +13,7 @@ PORT ?= 8000
 export PORT PYTHON
 
 .PHONY: demo test test-postgres test-browser check bench coverage-of-requirements sabotage messages \
-	requirements help clean
+	requirements code help clean
 
 demo: .venv/.runtime ## the site with example cases on http://127.0.0.1:8000 (PORT=…)
 	@.ci/messages
@@ -52,6 +52,9 @@ messages: .venv/.dev ## compiles the translation catalogues
 requirements: .venv/.dev ## compiles requirements*.in to hash-pinned requirements*.txt
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+code: ## the one-time code of a demo account, now (NAME=rog.saksbehandler)
+	@$(PY) manage.py code $(NAME)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 28

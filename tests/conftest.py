@@ -79,7 +79,9 @@ def browse(db: None) -> Callable[[Any], Client]:
     def sign_in(user: Any) -> Client:
         from allauth.mfa.models import Authenticator
 
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+        )
         client = Client()
         client.force_login(user)
         return client

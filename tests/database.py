@@ -134,7 +134,12 @@ def build(url: str) -> None:
         "from imports.reference.loader import load_reference; load_reference();"
         "from tests.cast import make_everything; make_everything()"
     )
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "TESTING": "1"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TESTING": "1",
+    }
     environment.pop("PYTEST_XDIST_WORKER", None)
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment)
 

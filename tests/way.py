@@ -15,7 +15,6 @@ from workflows.walkthrough import answers
 from workflows.walkthrough.answers import ACCOUNT, PDF
 
 
-
 def begin(scheme: str = "leader_network", *, network: str | None = None, by: User | None = None) -> Case:
     """Return a new draft of the network that applies under the scheme in Rogaland."""
     code = network or {"leader_network": "ryfylke", "self_initiated": "jaeren"}[scheme]
@@ -107,11 +106,19 @@ def paid(scheme: str = "leader_network", requested: int = 150_000, awarded: int 
 
 
 def reported(
-    scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None, used: int | None = None
+    scheme: str = "leader_network",
+    requested: int = 150_000,
+    awarded: int | None = None,
+    used: int | None = None,
 ) -> Case:
     """Return a case whose report is sent. The clock must stand where reports are open."""
     case = paid(scheme, requested, awarded)
-    return do(case, "report", leader_of(case), **answers.report(case.decision.awarded_amount if used is None else used))
+    return do(
+        case,
+        "report",
+        leader_of(case),
+        **answers.report(case.decision.awarded_amount if used is None else used),
+    )
 
 
 def controlled(scheme: str = "leader_network", requested: int = 150_000, awarded: int | None = None) -> Case:

@@ -178,7 +178,9 @@ class CaseFlow(flow.Flow):
     @classmethod
     def graph_hash(cls) -> str:
         """Return a hash of the flow's nodes and edges, so that a changed graph is noticed."""
-        edges = sorted(f"{e.src.name}>{e.dst.name}:{e.edge_class}" for n in cls.instance.nodes() for e in n._outgoing())
+        edges = sorted(
+            f"{e.src.name}>{e.dst.name}:{e.edge_class}" for n in cls.instance.nodes() for e in n._outgoing()
+        )
         names = sorted(f"{node.name}:{node.task_type}" for node in cls.instance.nodes())
         return hashlib.sha256("\n".join(names + edges).encode()).hexdigest()
 

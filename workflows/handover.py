@@ -61,7 +61,11 @@ def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
     if audited:
         return audited.controlled_by
     repayment = Repayment.objects.filter(case=case).first()
-    return repayment.registered_by if repayment else Report.objects.filter(case=case).latest("year", "id").controlled_by
+    return (
+        repayment.registered_by
+        if repayment
+        else Report.objects.filter(case=case).latest("year", "id").controlled_by
+    )
 
 
 def unsettled(case: Case) -> list[str]:
@@ -70,7 +74,10 @@ def unsettled(case: Case) -> list[str]:
     newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
     if newest is None or not newest.approved:
         lacking.append("report")
-    elif newest.unspent_amount and not Repayment.objects.filter(case=case, amount=newest.unspent_amount).exists():
+    elif (
+        newest.unspent_amount
+        and not Repayment.objects.filter(case=case, amount=newest.unspent_amount).exists()
+    ):
         lacking.append("repayment")
     owed = AuditObligation.objects.filter(case=case, owed=True).exists()
     if owed and not AuditStatement.objects.filter(case=case, approved=True).exists():

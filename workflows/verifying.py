@@ -136,17 +136,23 @@ def faults_of_pots() -> Iterator[str]:
 
 def faults_of_grants(movements: QuerySet[LedgerEntry]) -> Iterator[str]:
     """Yield the cases where more was paid than committed, or more came back than was paid."""
-    cases = movements.filter(case__isnull=False).order_by().values("case__number").annotate(**_CASE_SUMS)
-    for sums in cases.filter(released__gt=F("committed")):
+    cases = (
+        movements.filter(case__isnull=False)
+        .order_by("case__number")
+        .values("case__number")
+        .annotate(**_CASE_SUMS)
+    )
+    cases = cases.annotate(granted=F("committed") - F("released"))
+    for sums in cases.filter(granted__lt=0):
         yield _of_number(sums, _("%(first)s was released, of %(second)s committed."), "released", "committed")
-    for sums in cases.filter(paid__gt=F("committed") - F("released")):
-        yield _of_number(sums, _("%(first)s was paid, of %(second)s committed."), "paid", "committed")
+    for sums in cases.filter(paid__gt=F("granted")):
+        yield _of_number(sums, _("%(first)s was paid, of %(second)s granted."), "paid", "granted")
+    for sums in cases.filter(carried_over__gt=F("granted")):
+        yield _of_number(
+            sums, _("%(first)s was carried over, of %(second)s granted."), "carried_over", "granted"
+        )
     for sums in cases.filter(repaid__gt=F("paid")):
         yield _of_number(sums, _("%(first)s came back, of %(second)s paid."), "repaid", "paid")
-    for sums in cases.filter(carried_over__gt=F("committed") - F("released")):
-        yield _of_number(
-            sums, _("%(first)s was carried over, of %(second)s committed."), "carried_over", "committed"
-        )
 
 
 def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
@@ -156,7 +162,7 @@ def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
         .order_by()
         .values("case")
     )
-    sums = decisions.order_by().annotate(
+    sums = decisions.order_by("case").annotate(
         committed=Coalesce(Subquery(committed.annotate(sum=Sum("amount")).values("sum")), 0)
     )
     for row in sums.exclude(committed=F("awarded_amount")).values(

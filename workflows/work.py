@@ -39,7 +39,9 @@ def find(*, number: str, task_pk: int, user: User) -> WorkItem:
     """
     item = (
         WorkItem.objects.filter(task_id=task_pk, case__number=number, case__in=visible_cases(user))
-        .select_related("task", "case__office", "case__network", "case__scheme_version", "case__edition", "owner")
+        .select_related(
+            "task", "case__office", "case__network", "case__scheme_version", "case__edition", "owner"
+        )
         .select_related("case__municipality__county", "case__call")
         .first()
     )
@@ -178,7 +180,10 @@ def _own(item: WorkItem, *, owner: User | None, status: str, by: User, action: s
     item.task.assigned = clock.now() if owner else None
     item.task.save()
     journal.record(
-        case=item.case, action=f"{item.flow}.{item.node}.{action}", actor=by, details={"owner": owner.pk if owner else None}
+        case=item.case,
+        action=f"{item.flow}.{item.node}.{action}",
+        actor=by,
+        details={"owner": owner.pk if owner else None},
     )
     item.owner = owner
     return item

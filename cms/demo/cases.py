@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -32,7 +32,9 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
     Raises Refused when the call is closed, the scheme is for another kind of network, the network belongs to
     another office, or the person does not lead it.
     """
-    leads = RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
+    leads = (
+        RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
+    )
     if not leads:
         raise Refused(_("Only the network's leader can apply."))
     if not call.is_open:
@@ -40,7 +42,9 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
     if network.kind != call.scheme_version.network_kind:
         raise Refused(_("The scheme is for another kind of network."))
     if network.office.pk != call.office_id:
-        raise Refused(_("The network belongs to another county governor. Apply under the call of that office."))
+        raise Refused(
+            _("The network belongs to another county governor. Apply under the call of that office.")
+        )
     project = DevelopmentProject.objects.create(
         network=network, title=network.name, first_year=call.year, last_year=call.year
     )
@@ -124,7 +128,9 @@ def submit(work: Work) -> FormData:
     case.draft_number, case.number = case.number, next_number(case, work.at)
     case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
     case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
-    letters.compose(case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by, at=work.at)
+    letters.compose(
+        case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by, at=work.at
+    )
     return {"number": case.number, "draft": case.draft_number}
 
 
@@ -176,7 +182,9 @@ def call_deadline(case: Case) -> dt.date:
 def next_number(case: Case, at: dt.datetime) -> str:
     """Return the office's next case number in the year `at` falls in, by Oslo's date: `ROG-2024-1042` (B15)."""
     year = at.astimezone(clock.OSLO).year
-    series, _created = CaseNumber.objects.get_or_create(office=case.office, year=year, defaults={"last": 1000})
+    series, _created = CaseNumber.objects.get_or_create(
+        office=case.office, year=year, defaults={"last": 1000}
+    )
     CaseNumber.objects.filter(pk=series.pk).update(last=F("last") + 1)
     series.refresh_from_db(fields=["last"])
     return f"{case.office.code}-{year}-{series.last}"

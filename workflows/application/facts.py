@@ -28,7 +28,9 @@ def answer(case: Case, code: str) -> object:
 def overhead_percent(case: Case, stage: str, year: int | None = None) -> Decimal | None:
     """Return overhead as an exact percentage of all cost kinds at a stage; None where there is no budget (R3.9)."""
     lines = dict(
-        BudgetLine.objects.filter(case=case, stage=stage, year=year or case.year).values_list("kind", "amount")
+        BudgetLine.objects.filter(case=case, stage=stage, year=year or case.year).values_list(
+            "kind", "amount"
+        )
     )
     total = sum(lines.values())
     return Decimal(lines.get(CostKind.OVERHEAD, 0)) * 100 / Decimal(total) if total else None
@@ -37,7 +39,11 @@ def overhead_percent(case: Case, stage: str, year: int | None = None) -> Decimal
 @fact("service_count", COUNT, _("Distinct child-welfare services in the network"))
 def service_count(case: Case) -> int:
     return (
-        case.network.members_on().filter(service__kind=Service.Kind.CHILD_WELFARE).values("service").distinct().count()
+        case.network.members_on()
+        .filter(service__kind=Service.Kind.CHILD_WELFARE)
+        .values("service")
+        .distinct()
+        .count()
     )
 
 
@@ -54,7 +60,9 @@ def persons_per_municipality_minimum(case: Case) -> int | None:
 
 @fact("has_network_leader", YES_NO, _("The network has chosen a leader"))
 def has_network_leader(case: Case) -> bool:
-    return RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id).exists()
+    return (
+        RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id).exists()
+    )
 
 
 @fact("has_steering_group", YES_NO, _("The network has a steering group"))
@@ -103,7 +111,9 @@ def project_plan_attached(case: Case) -> bool:
     return bool(answer(case, "project_plan"))
 
 
-@fact("risk_condition_assessment_described", YES_NO, _("The local risk and condition assessment is described"))
+@fact(
+    "risk_condition_assessment_described", YES_NO, _("The local risk and condition assessment is described")
+)
 def risk_condition_assessment_described(case: Case) -> bool:
     return bool(str(answer(case, "risk_condition_assessment") or "").strip())
 

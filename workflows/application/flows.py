@@ -52,9 +52,16 @@ class ApplicationFlow(CaseFlow):
         .Next(this.is_submitted)
     )
     is_submitted = (
-        flow.If(this.was_submitted).Annotation(title=_("Submitted?")).Then(this.formal_check).Else(this.ask_anew)
+        flow.If(this.was_submitted)
+        .Annotation(title=_("Submitted?"))
+        .Then(this.formal_check)
+        .Else(this.ask_anew)
     )
-    ask_anew = flow.Function(this.close_confirmations).Annotation(title=_("Taken back to be changed")).Next(this.write)
+    ask_anew = (
+        flow.Function(this.close_confirmations)
+        .Annotation(title=_("Taken back to be changed"))
+        .Next(this.write)
+    )
 
     # The office
     formal_check = (

@@ -32,7 +32,9 @@ class StatementForm(ConfirmForm):
 
     title = forms.CharField(label=_("Your title"), max_length=150)
     confirmed = forms.BooleanField(
-        label=_("I have read the application, and confirm on behalf of the participant that we stand behind it.")
+        label=_(
+            "I have read the application, and confirm on behalf of the participant that we stand behind it."
+        )
     )
 
 
@@ -42,7 +44,10 @@ class SubmitForm(ConfirmForm):
     SEND, CHANGE = "send", "change"
     choice = forms.ChoiceField(
         label=_("What do you want to do?"),
-        choices=[(SEND, _("Send the application")), (CHANGE, _("Change it first (participants are then asked anew)"))],
+        choices=[
+            (SEND, _("Send the application")),
+            (CHANGE, _("Change it first (participants are then asked anew)")),
+        ],
         widget=forms.RadioSelect,
         initial=SEND,
     )

@@ -19,14 +19,17 @@ class Application(models.Model):
     requested_amount = models.BigIntegerField(_("requested amount, kroner"), null=True, blank=True)
     late = models.BooleanField(_("received after the deadline"), default=False)
     saved_at = models.DateTimeField(_("saved"), default=clock.now)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         constraints = [
             models.CheckConstraint(
-                condition=Q(requested_amount__isnull=True) | Q(requested_amount__gt=0), name="requested_amount_positive"
+                condition=Q(requested_amount__isnull=True) | Q(requested_amount__gt=0),
+                name="requested_amount_positive",
             )
         ]
 
@@ -62,7 +65,9 @@ class BudgetLine(models.Model):
         verbose_name = _("budget line")
         verbose_name_plural = _("budget lines")
         constraints = [
-            models.UniqueConstraint(fields=["case", "stage", "year", "kind"], name="one_budget_line_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["case", "stage", "year", "kind"], name="one_budget_line_of_a_kind"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="budget_line_not_negative"),
         ]
 
@@ -85,7 +90,9 @@ class FormalCheck(models.Model):
         verbose_name = _("formal check")
         verbose_name_plural = _("formal checks")
         constraints = [
-            models.CheckConstraint(condition=Q(complete=True) | ~Q(asked_for=""), name="a_round_back_says_what_for")
+            models.CheckConstraint(
+                condition=Q(complete=True) | ~Q(asked_for=""), name="a_round_back_says_what_for"
+            )
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,10 @@ class AssessmentForm(ImpartialDoer):
             widget=forms.RadioSelect,
         )
         self.fields[reason] = forms.CharField(
-            label=_("Reason for the score"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("Reason for the score"),
+            required=False,
+            max_length=4000,
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
         return [score, reason]
 

@@ -18,7 +18,9 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 def questions_at(case: Case, step: str) -> list[Rule]:
     """Return the questions the case's edition asks at `step`."""
-    return [r for r in rules_of(case) if r.kind == "question" and case.scheme in r.schemes and step in r.steps]
+    return [
+        r for r in rules_of(case) if r.kind == "question" and case.scheme in r.schemes and step in r.steps
+    ]
 
 
 def add_questions(form: forms.Form, questions: list[Rule]) -> list[str]:
@@ -57,7 +59,12 @@ def keep_answers(work: Work, questions: list[Rule]) -> dict[str, Any]:
         answer = work.data.get(f"answer_{rule.pk}")
         if not answer:
             continue
-        values = {"answer": answer == "yes", "reason": work.data[f"answer_reason_{rule.pk}"], "by": work.by, "at": work.at}
+        values = {
+            "answer": answer == "yes",
+            "reason": work.data[f"answer_reason_{rule.pk}"],
+            "by": work.by,
+            "at": work.at,
+        }
         RuleAnswer.objects.update_or_create(case=work.case, rule=rule, defaults=values)
         kept[str(rule)] = answer
     return kept

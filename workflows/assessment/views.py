@@ -26,7 +26,12 @@ def assessment(case: Case, user: User) -> dict[str, Any]:
             for s in (found.scores.all() if found else [])
         ],
         "answers": [
-            {"rule": a.rule, "question": a.rule.params["question"][language], "answer": a.answer, "reason": a.reason}
+            {
+                "rule": a.rule,
+                "question": a.rule.params["question"][language],
+                "answer": a.answer,
+                "reason": a.reason,
+            }
             for a in answers
         ],
         "findings": [(f.rule, f) for f in latest_findings(case, "assessment")],
@@ -34,5 +39,7 @@ def assessment(case: Case, user: User) -> dict[str, Any]:
 
 
 register(
-    CasePanel("vurdering", _("Assessment"), "assessment/part_assessment.html", assessment, order=20, internal=True)
+    CasePanel(
+        "vurdering", _("Assessment"), "assessment/part_assessment.html", assessment, order=20, internal=True
+    )
 )

@@ -18,7 +18,9 @@ from .models import AuditObligation, AuditStatement
 
 def work_out(case: Case) -> AuditObligation:
     """Work out from the published rules whether an audit statement is owed (R6.1)."""
-    obligations = {r.pk for r in rules_of(case) if r.kind == "obligation" and r.params["obligation"] == "audit_statement"}
+    obligations = {
+        r.pk for r in rules_of(case) if r.kind == "obligation" and r.params["obligation"] == "audit_statement"
+    }
     owed = any(f.rule_id in obligations and f.outcome == OWED for f in check_case(case, "audit"))
     set_status(case, CaseStatus.WAITING_FOR_YOU if owed else CaseStatus.IN_PROGRESS)
     return AuditObligation.objects.create(
@@ -79,6 +81,11 @@ def control(work: Work) -> dict[str, Any]:
         set_status(work.case, CaseStatus.WAITING_FOR_YOU)
         fields = {"asked_for": work.data["note"]}
         letters.compose(
-            case=work.case, kind="round_back", language=work.case.letter_language, fields=fields, by=work.by, at=work.at
+            case=work.case,
+            kind="round_back",
+            language=work.case.letter_language,
+            fields=fields,
+            by=work.by,
+            at=work.at,
         )
     return {"approved": approved, "answers": answers}

@@ -20,9 +20,13 @@ class AuditFlow(CaseFlow):
 
     start = flow.StartHandle(this.on_start).Annotation(title=_("Report settled")).Next(this.work_out)
     work_out = (
-        flow.Function(this.work_out_obligation).Annotation(title=_("Work out the obligation")).Next(this.is_owed)
+        flow.Function(this.work_out_obligation)
+        .Annotation(title=_("Work out the obligation"))
+        .Next(this.is_owed)
     )
-    is_owed = flow.If(this.was_owed).Annotation(title=_("Audit statement owed?")).Then(this.appoint).Else(this.end)
+    is_owed = (
+        flow.If(this.was_owed).Annotation(title=_("Audit statement owed?")).Then(this.appoint).Else(this.end)
+    )
 
     # The network
     appoint = (
@@ -52,8 +56,11 @@ class AuditFlow(CaseFlow):
         .Due(21)
         .Next(this.is_approved)
     )
-    is_approved = flow.If(this.was_approved).Annotation(title=_("Approved?")).Then(this.end).Else(
-        this.state, task_data=this.auditor
+    is_approved = (
+        flow.If(this.was_approved)
+        .Annotation(title=_("Approved?"))
+        .Then(this.end)
+        .Else(this.state, task_data=this.auditor)
     )
     end = Finish().Annotation(title=_("Audit settled"))
 

@@ -20,7 +20,9 @@ from .models import AuditorKind
 class AppointmentForm(ConfirmForm):
     """The network names its auditor."""
 
-    email = forms.EmailField(label=_("The auditor's e-mail"), help_text=_("The auditor must have an account."))
+    email = forms.EmailField(
+        label=_("The auditor's e-mail"), help_text=_("The auditor must have an account.")
+    )
 
     def clean_email(self) -> str:
         """Find the auditor; one who has taken part on the network's side cannot be it."""
@@ -38,7 +40,9 @@ class StatementForm(ConfirmForm):
     """Who the auditor is, and what they say of the account."""
 
     UNQUALIFIED, RESERVED = "unqualified", "reserved"
-    auditor_kind = forms.ChoiceField(label=_("Kind of auditor"), choices=AuditorKind.choices, widget=forms.RadioSelect)
+    auditor_kind = forms.ChoiceField(
+        label=_("Kind of auditor"), choices=AuditorKind.choices, widget=forms.RadioSelect
+    )
     auditor_name = forms.CharField(label=_("The auditor's name"), max_length=150)
     audit_firm = forms.CharField(label=_("Firm"), required=False, max_length=200)
     stated_on = DateField(label=_("Date of the statement"))

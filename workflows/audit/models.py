@@ -25,7 +25,9 @@ class AuditObligation(models.Model):
     owed = models.BooleanField(_("owed"))
     amount = models.BigIntegerField(_("the sum it goes by, kroner"))
     deadline = models.DateField(_("deadline"), null=True, blank=True)
-    auditor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    auditor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -50,7 +52,9 @@ class AuditStatement(models.Model):
     submitted_at = models.DateTimeField(default=clock.now)
     approved = models.BooleanField(_("approved"), null=True)
     control_note = models.TextField(_("the office's note"), blank=True)
-    controlled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    controlled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("audit statement")

@@ -48,7 +48,9 @@ def check_case(case: Case, step: str) -> list[Finding]:
     facts = gather(case)
     specs = [rule.spec() for rule in rules_of(case)]
     found = rules_check.check(facts, specs, scheme=case.scheme, step=step)
-    sheet = FactSheet.objects.create(case=case, edition=case.edition, step=step, facts=facts, digest=digest(facts))
+    sheet = FactSheet.objects.create(
+        case=case, edition=case.edition, step=step, facts=facts, digest=digest(facts)
+    )
     return Finding.objects.bulk_create(
         Finding(
             sheet=sheet,

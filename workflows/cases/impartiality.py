@@ -16,7 +16,9 @@ class ImpartialityForm(forms.Form):
     IMPARTIAL, PARTIAL = "impartial", "partial"
     declaration = forms.ChoiceField(
         label=_("Are you impartial in this case?"),
-        help_text=_("You are partial when you, your family or your close interests are tied to a party of the case."),
+        help_text=_(
+            "You are partial when you, your family or your close interests are tied to a party of the case."
+        ),
         choices=[
             (IMPARTIAL, _("I am impartial")),
             (PARTIAL, _("I am partial, or others may have reason to think so")),
@@ -50,7 +52,9 @@ def has_declared(case: Case, user: User) -> bool:
 
 def declare(*, case: Case, by: User, partial: bool, reason: str = "") -> ImpartialityDeclaration:
     """Keep a person's declaration."""
-    return ImpartialityDeclaration.objects.create(case=case, person=by, partial=partial, reason=reason if partial else "")
+    return ImpartialityDeclaration.objects.create(
+        case=case, person=by, partial=partial, reason=reason if partial else ""
+    )
 
 
 class ImpartialDoer(forms.Form):

@@ -87,7 +87,9 @@ def visible_cases(user: User) -> QuerySet[Case]:
         conditions |= filed
     conditions |= _asked_to_stand_behind(scope)
     if scope.holds(Role.AUDITOR):
-        invited = Participation.objects.filter(case=OuterRef("pk"), person=user, capacity=Capacity.INVITED_AUDITOR)
+        invited = Participation.objects.filter(
+            case=OuterRef("pk"), person=user, capacity=Capacity.INVITED_AUDITOR
+        )
         conditions |= Q(Exists(invited))
     return Case.objects.filter(conditions).exclude(is_tied(user))
 
@@ -133,7 +135,9 @@ def _place(role: RoleAssignment) -> Q | None:
 def visible_documents(user: User, case: Case) -> QuerySet[Document]:
     """Return the documents of a visible case that a person may read: internal ones only at the office."""
     documents = Document.objects.filter(case=case)
-    return documents if sees_internal(user, case) else documents.exclude(direction=Document.Direction.INTERNAL)
+    return (
+        documents if sees_internal(user, case) else documents.exclude(direction=Document.Direction.INTERNAL)
+    )
 
 
 def sees_internal(user: User, case: Case) -> bool:
@@ -143,9 +147,15 @@ def sees_internal(user: User, case: Case) -> bool:
 
 
 def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: User | None = None) -> Answer:
-    """Return whether `user` may do `action` (view, work, claim, release, assign) with `obj`, and if not why."""
+    """Return whether `user` may do `action` (view, work, claim, release, assign) with `obj`, and if not why.
+
+    Cases and documents can only be viewed: what is done in them is done through work. Raises LookupError for an
+    action that is none.
+    """
+    if action not in _ITEM_ACTIONS or (action != "view" and not isinstance(obj, WorkItem)):
+        raise LookupError(f"There is no action {action} on {type(obj).__name__}.")
     if acting_for is not None and acting_for != user:
-        return Answer(False, _("You do not act for this person."))
+        return _not_acting_for(user, obj)
     if isinstance(obj, Case):
         return _can_view(user, obj)
     if isinstance(obj, Document):
@@ -154,16 +164,23 @@ def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: Us
     return _ITEM_ACTIONS[action](user, obj, acting_for)
 
 
+def _not_acting_for(user: User, obj: Case | WorkItem | Document) -> Answer:
+    """Return the denial to somebody who acts for another without leave; what they do not see stays hidden."""
+    if not can(user, "view", obj):
+        return HIDDEN
+    return Answer(False, _("You do not act for this person."))
+
+
 def _can_view(user: User, case: Case) -> Answer:
     return Answer(True) if visible_cases(user).filter(pk=case.pk).exists() else HIDDEN
 
 
 def _belongs(user: User, item: WorkItem) -> Answer:
     """Return whether a work item is for this person's roles; hidden when not even the case is."""
+    if work_for(user).filter(pk=item.pk, case__in=visible_cases(user)).exists():
+        return Answer(True)
     if not _can_view(user, item.case):
         return HIDDEN
-    if work_for(user).filter(pk=item.pk).exists():
-        return Answer(True)
     return Answer(False, _("This task is for: %(role)s.") % {"role": item.get_role_display()})
 
 
@@ -183,7 +200,11 @@ def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
 def _kept_apart(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     """Return whether what the person did before in the case lets them do this too."""
     capacity = item.task.flow_task.capacity
-    earlier = duties.conflict(case=item.case, person=user, acting_for=acting_for, capacity=capacity) if capacity else None
+    earlier = (
+        duties.conflict(case=item.case, person=user, acting_for=acting_for, capacity=capacity)
+        if capacity
+        else None
+    )
     if earlier is None:
         return Answer(True)
     return Answer(

@@ -12,7 +12,13 @@ from .models import Case, Document
 
 
 def register(
-    *, case: Case, upload: UploadedFile, title: str, kind: str, by: User, direction: str = Document.Direction.IN
+    *,
+    case: Case,
+    upload: UploadedFile,
+    title: str,
+    kind: str,
+    by: User,
+    direction: str = Document.Direction.IN,
 ) -> Document:
     """Store a file under a generated name and register it, with its checksum."""
     digest = hashlib.sha256()

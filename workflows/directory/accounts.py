@@ -31,7 +31,9 @@ def is_staff(user: Any) -> bool:
     if not user.is_authenticated:
         return False
     if not hasattr(user, "_is_staff_today"):
-        user._is_staff_today = RoleAssignment.objects.in_force().filter(user=user, role__in=STAFF_ROLES).exists()
+        user._is_staff_today = (
+            RoleAssignment.objects.in_force().filter(user=user, role__in=STAFF_ROLES).exists()
+        )
     return user._is_staff_today
 
 

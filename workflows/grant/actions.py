@@ -57,7 +57,12 @@ def decide(work: Work) -> dict[str, Any]:
             raise Refused(shortage) from shortage
     set_status(case, CaseStatus.DECIDED)
     letters.compose(
-        case=case, kind=decision.outcome, language=case.letter_language, fields=fields_of(decision), by=work.by, at=work.at
+        case=case,
+        kind=decision.outcome,
+        language=case.letter_language,
+        fields=fields_of(decision),
+        by=work.by,
+        at=work.at,
     )
     return {"outcome": decision.outcome, "awarded_amount": decision.awarded_amount}
 

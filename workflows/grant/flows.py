@@ -42,7 +42,9 @@ class GrantFlow(CaseFlow):
         .Due(14)
         .Next(this.is_granted)
     )
-    is_granted = flow.If(this.was_granted).Annotation(title=_("Granted?")).Then(this.needs_acceptance).Else(this.end)
+    is_granted = (
+        flow.If(this.was_granted).Annotation(title=_("Granted?")).Then(this.needs_acceptance).Else(this.end)
+    )
     needs_acceptance = (
         flow.If(this.wants_acceptance)
         .Annotation(title=_("Is acceptance part of the scheme?"))

@@ -55,7 +55,9 @@ class DecisionForm(ImpartialDoer):
     @property
     def available(self) -> int:
         """Return what is left in the pot, in kroner."""
-        pot = Pot.objects.filter(office=self.case.office, scheme=self.case.scheme, year=self.case.year).first()
+        pot = Pot.objects.filter(
+            office=self.case.office, scheme=self.case.scheme, year=self.case.year
+        ).first()
         return pot.available if pot else 0
 
     def clean(self) -> dict[str, Any]:
@@ -100,13 +102,17 @@ class PaymentForm(ConfirmForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("paid_on", clock.today())
-        self.account = Acceptance.objects.filter(case=self.case).values_list("account_number", flat=True).first()
+        self.account = (
+            Acceptance.objects.filter(case=self.case).values_list("account_number", flat=True).first()
+        )
         if self.account is None:
             self.fields["account_number"] = AccountNumberField(label=_("Account number"))
         self.paid_before_to = self._paid_before_to()
         if self.paid_before_to not in (None, self.account):
             self.fields["account_confirmed"] = forms.BooleanField(
-                label=_("The recipient was paid to another account before. I have had the new one confirmed."),
+                label=_(
+                    "The recipient was paid to another account before. I have had the new one confirmed."
+                ),
                 required=self.account is not None,
             )
 
@@ -137,4 +143,6 @@ class PaymentForm(ConfirmForm):
 class AttestationForm(ConfirmForm):
     """Another person attests it."""
 
-    attested = forms.BooleanField(label=_("I have checked the amount, the account and the decision, and attest the payment."))
+    attested = forms.BooleanField(
+        label=_("I have checked the amount, the account and the decision, and attest the payment.")
+    )

@@ -38,7 +38,8 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="refused", awarded_amount=0) | (~Q(outcome="refused") & Q(awarded_amount__gt=0)),
+                condition=Q(outcome="refused", awarded_amount=0)
+                | (~Q(outcome="refused") & Q(awarded_amount__gt=0)),
                 name="awarded_amount_fits",
             )
         ]
@@ -73,7 +74,9 @@ class Payment(models.Model):
     paid_on = models.DateField(_("paid on"))
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=clock.now)
-    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     attested_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -82,7 +85,8 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.CheckConstraint(
-                condition=Q(attested_by__isnull=True) | ~Q(attested_by=F("registered_by")), name="payment_takes_two_persons"
+                condition=Q(attested_by__isnull=True) | ~Q(attested_by=F("registered_by")),
+                name="payment_takes_two_persons",
             ),
         ]
 

@@ -20,7 +20,9 @@ def begin(request: HttpRequest, call: int) -> HttpResponse:
     found = get_object_or_404(Call.objects.select_related("office", "scheme_version", "edition"), pk=call)
     led = Network.objects.filter(pk__in=Scope.of(request.user).places("network", Role.NETWORK_LEADER))
     led = led.select_related("responsible_municipality__county__office")
-    fitting = [n for n in led if n.kind == found.scheme_version.network_kind and n.office.pk == found.office_id]
+    fitting = [
+        n for n in led if n.kind == found.scheme_version.network_kind and n.office.pk == found.office_id
+    ]
     context = {"call": found, "networks": fitting, "led": list(led), "refusals": ()}
     if request.method != "POST":
         return render(request, "cases/apply.html", context)

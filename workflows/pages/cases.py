@@ -31,7 +31,7 @@ _SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__
 def listing(request: HttpRequest) -> HttpResponse:
     """List the cases one may see, newest first, with filters in the address."""
     cases = visible_cases(request.user).select_related("network", "scheme_version", "office", "application")
-    asked, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
+    asked, status = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("status", "")
     if status in CaseStatus.values:
         cases = cases.filter(status=status)
     if asked:
@@ -74,7 +74,9 @@ def overview(request: HttpRequest, number: str) -> HttpResponse:
     case = _get(request.user, number)
     frame = case_frame(case, request.user, "overview")
     items = list(
-        WorkItem.objects.filter(case=case).select_related("owner", "task", "service", "municipality").order_by("id")
+        WorkItem.objects.filter(case=case)
+        .select_related("owner", "task", "service", "municipality")
+        .order_by("id")
     )
     own = set(open_work(request.user).filter(case=case).values_list("pk", flat=True))
     for item in items:
@@ -136,7 +138,9 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
         return send(found)
     except letters.DocumentDamaged:
         log.exception("document damaged", extra={"case": case.number})
-        reason = _("The stored file is not the one that was registered, and is therefore not shown. Tell us about it.")
+        reason = _(
+            "The stored file is not the one that was registered, and is therefore not shown. Tell us about it."
+        )
         return conflict(request, reason=reason, back=case.get_absolute_url())
 
 

@@ -19,7 +19,9 @@ def case_frame(case: Case, user: User, current: str = "") -> dict[str, Any]:
     parts = [
         {
             "title": panel.title,
-            "url": reverse("case-part", args=[case.number, panel.slug]) if panel.slug else case.get_absolute_url(),
+            "url": reverse("case-part", args=[case.number, panel.slug])
+            if panel.slug
+            else case.get_absolute_url(),
             "is_current": panel.slug == current,
         }
         for panel in panels.panels(internal=internal)

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from workflows.base import steps
 from workflows.cases import duties
 from workflows.cases.models import Capacity
 
 from .timeline import FLOWS
-from workflows.base import steps
 
 
 @require_safe
@@ -21,7 +21,9 @@ def table(request: HttpRequest) -> HttpResponse:
                 {
                     "title": step.task_title,
                     "role": _role(step.role),
-                    "apart": [Capacity(other).label for other in duties.forbidding(step.capacity)] if step.capacity else [],
+                    "apart": [Capacity(other).label for other in duties.forbidding(step.capacity)]
+                    if step.capacity
+                    else [],
                 }
                 for step in steps(flow)
             ],

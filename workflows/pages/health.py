@@ -51,7 +51,7 @@ def commit() -> str:
     if settings.COMMIT:
         return settings.COMMIT
     try:
-        asked = subprocess.run(  # noqa: S603  (a fixed command)
+        asked = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607
             cwd=settings.BASE_DIR,
             capture_output=True,

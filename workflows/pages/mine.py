@@ -19,12 +19,16 @@ from .timeline import STATUS_TONES
 def home(request: HttpRequest) -> HttpResponse:
     """Show where I stand, in plain words; staff find the way to their tasks."""
     user = request.user
-    items = open_work(user).select_related("task", "case__network", "case__scheme_version").order_by("due", "id")[:50]
+    items = (
+        open_work(user)
+        .select_related("task", "case__network", "case__scheme_version")
+        .order_by("due", "id")[:50]
+    )
     staff = is_staff(user)
     cases = [] if staff else visible_cases(user).select_related("network", "scheme_version", "office")[:50]
-    networks = Network.objects.filter(pk__in=Scope.of(user).places("network", Role.NETWORK_LEADER)).select_related(
-        "responsible_municipality__county__office"
-    )
+    networks = Network.objects.filter(
+        pk__in=Scope.of(user).places("network", Role.NETWORK_LEADER)
+    ).select_related("responsible_municipality__county__office")
     context = {
         "items": list(items),
         "cases": list(cases),

@@ -81,7 +81,11 @@ def _layout(flow: type[CaseFlow], language: str | None) -> Any:
 
 def _mark(flow: type[CaseFlow], grid: Any, process_pk: int) -> None:
     """Put each task's newest status on its cell."""
-    tasks = flow.task_class.objects.filter(process_id=process_pk).order_by("id").values_list("flow_task", "status")
+    tasks = (
+        flow.task_class.objects.filter(process_id=process_pk)
+        .order_by("id")
+        .values_list("flow_task", "status")
+    )
     newest = {task.name: status for task, status in tasks}
     for node in grid.nodes:
         if node.name in newest:

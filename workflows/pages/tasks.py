@@ -23,7 +23,12 @@ from workflows.ui.errors import conflict, handler403
 from . import paging
 from .context import case_frame
 
-_CHECKED_AT = {"application": "application", "assessment": "assessment", "grant": "decision", "report": "report"}
+_CHECKED_AT = {
+    "application": "application",
+    "assessment": "assessment",
+    "grant": "decision",
+    "report": "report",
+}
 
 
 @login_required
@@ -127,7 +132,10 @@ def _claim(request: HttpRequest, item: WorkItem) -> HttpResponse:
     try:
         work.claim(item, by=request.user)
     except errors.NotAllowed as denied:
-        if denied.reason and WorkItem.objects.filter(pk=item.pk).exclude(owner__in=[None, request.user]).exists():
+        if (
+            denied.reason
+            and WorkItem.objects.filter(pk=item.pk).exclude(owner__in=[None, request.user]).exists()
+        ):
             return conflict(request, reason=denied.reason, back=item.case.get_absolute_url())
         return forbidden(request, denied.reason)
     except errors.NotThere:
@@ -165,7 +173,9 @@ def _findings(item: WorkItem, user: User) -> list[Any]:
     """Return what the rules say as the case stands: of the application while it is being written and checked."""
     step = _CHECKED_AT.get(item.flow, "audit")
     if item.case.is_draft or step == "application":
-        return [(rule, finding) for rule, finding in preview(item.case, "application") if finding.outcome != "met"]
+        return [
+            (rule, finding) for rule, finding in preview(item.case, "application") if finding.outcome != "met"
+        ]
     if not sees_internal(user, item.case):
         return []
     latest = latest_findings(item.case, step) or latest_findings(item.case, "application")

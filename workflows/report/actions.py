@@ -89,7 +89,9 @@ def control(work: Work) -> dict[str, Any]:
     set_status(case, CaseStatus.IN_PROGRESS if approved else CaseStatus.WAITING_FOR_YOU)
     if not approved:
         fields = {"asked_for": work.data["note"]}
-        letters.compose(case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by, at=work.at)
+        letters.compose(
+            case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by, at=work.at
+        )
     return {"year": newest.year, "approved": approved, "answers": answers}
 
 
@@ -106,7 +108,10 @@ def carry_over(case: Case) -> None:
     newest = latest_report(case)
     funds.carry_over(case=case, amount=newest.unspent_amount, by=newest.controlled_by)
     journal.record(
-        case=case, action="report.carried_over", actor=newest.controlled_by, details={"amount": newest.unspent_amount}
+        case=case,
+        action="report.carried_over",
+        actor=newest.controlled_by,
+        details={"amount": newest.unspent_amount},
     )
     set_status(case, CaseStatus.REPORT_PENDING)
 

@@ -39,10 +39,17 @@ class ReportFlow(CaseFlow):
         .Due(30)
         .Next(this.is_approved)
     )
-    is_approved = flow.If(this.was_approved).Annotation(title=_("Approved?")).Then(this.is_unspent).Else(this.report)
-    is_unspent = flow.If(this.has_unspent).Annotation(title=_("Money left?")).Then(this.may_carry_over).Else(this.end)
+    is_approved = (
+        flow.If(this.was_approved).Annotation(title=_("Approved?")).Then(this.is_unspent).Else(this.report)
+    )
+    is_unspent = (
+        flow.If(this.has_unspent).Annotation(title=_("Money left?")).Then(this.may_carry_over).Else(this.end)
+    )
     may_carry_over = (
-        flow.If(this.carries_over).Annotation(title=_("May be used next year?")).Then(this.carry_over).Else(this.repay)
+        flow.If(this.carries_over)
+        .Annotation(title=_("May be used next year?"))
+        .Then(this.carry_over)
+        .Else(this.repay)
     )
     carry_over = flow.Function(this.carry).Annotation(title=_("Carried over to next year")).Next(this.report)
     repay = (

@@ -38,7 +38,8 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
             used = cleaned.get("used_amount")
             if used is not None and used > left:
                 self.add_error(
-                    "used_amount", _now("No more than %(left)s was there to use.") % {"left": format_amount(left)}
+                    "used_amount",
+                    _now("No more than %(left)s was there to use.") % {"left": format_amount(left)},
                 )
             return cleaned
 

@@ -23,7 +23,9 @@ class Report(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved = models.BooleanField(_("approved"), null=True)
     control_note = models.TextField(_("the office's note"), blank=True)
-    controlled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    controlled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     controlled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -32,7 +34,9 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         constraints = [
             models.UniqueConstraint(fields=["case", "year"], name="one_report_of_a_year"),
-            models.CheckConstraint(condition=Q(used_amount__gte=0, unspent_amount__gte=0), name="report_not_negative"),
+            models.CheckConstraint(
+                condition=Q(used_amount__gte=0, unspent_amount__gte=0), name="report_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

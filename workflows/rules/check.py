@@ -24,7 +24,11 @@ def check(facts: Facts, rules: Iterable[RuleSpec], *, scheme: str, step: str) ->
 
 def owed(findings: Iterable[Finding], rules: Iterable[RuleSpec], obligation: str) -> list[Finding]:
     """Return the findings that say `obligation` is owed."""
-    keys = {rule.key for rule in rules if rule.kind == "obligation" and rule.params.get("obligation") == obligation}
+    keys = {
+        rule.key
+        for rule in rules
+        if rule.kind == "obligation" and rule.params.get("obligation") == obligation
+    }
     return [finding for finding in findings if finding.rule in keys and finding.outcome == OWED]
 
 

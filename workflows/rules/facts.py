@@ -24,7 +24,9 @@ _facts: dict[str, Fact] = {}
 _providers: list[Callable[[Any], dict[str, Any]]] = []
 
 
-def fact(name: str, type: str, label: str | Promise) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+def fact(
+    name: str, type: str, label: str | Promise
+) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name."""
 
     def register(find: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -78,7 +78,9 @@ def ask(rule: RuleSpec, facts: Facts) -> Finding:
     name = f"answer:{rule.params['name']}"
     answer = facts.get(name)
     outcome = ASKED if answer is None else MET if answer is True else UNMET
-    severity = SHOULD if outcome == UNMET else rule.severity  # a reasoned 'no' informs the decision, it does not block
+    severity = (
+        SHOULD if outcome == UNMET else rule.severity
+    )  # a reasoned 'no' informs the decision, it does not block
     return Finding(rule.key, rule.code, severity, outcome, name, answer)
 
 

@@ -56,7 +56,9 @@ class Edition(Immutable):
         ordering = ["-valid_from", "-version"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        constraints = [models.UniqueConstraint(fields=["document", "version"], name="one_edition_of_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "version"], name="one_edition_of_a_version")
+        ]
 
     def __str__(self) -> str:
         return self.title_nn if get_language() == "nn" and self.title_nn else self.title_nb
@@ -85,7 +87,9 @@ class Rule(Immutable):
     class Meta:
         verbose_name = _("rule")
         verbose_name_plural = _("rules")
-        constraints = [models.UniqueConstraint(fields=["edition", "code", "number"], name="one_rule_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code", "number"], name="one_rule_of_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition.document}-{self.code}"
@@ -184,7 +188,9 @@ class Call(models.Model):
     """An announcement of one office, for one scheme and year, under one edition (R8.5)."""
 
     office = models.ForeignKey(GovernorOffice, models.PROTECT, related_name="calls", verbose_name=_("office"))
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="calls", verbose_name=_("scheme"))
+    scheme_version = models.ForeignKey(
+        SchemeVersion, models.PROTECT, related_name="calls", verbose_name=_("scheme")
+    )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="calls", verbose_name=_("edition"))
     year = models.PositiveSmallIntegerField(_("grant year"))
     opens = models.DateTimeField(_("opens"))
@@ -198,8 +204,12 @@ class Call(models.Model):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         constraints = [
-            models.CheckConstraint(condition=Q(opens__lt=models.F("deadline")), name="calls_open_before_they_close"),
-            models.CheckConstraint(condition=Q(max_amount__isnull=True) | Q(max_amount__gt=0), name="call_cap_positive"),
+            models.CheckConstraint(
+                condition=Q(opens__lt=models.F("deadline")), name="calls_open_before_they_close"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_amount__isnull=True) | Q(max_amount__gt=0), name="call_cap_positive"
+            ),
         ]
 
     def __str__(self) -> str:

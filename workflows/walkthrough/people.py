@@ -36,7 +36,9 @@ class Person:
         """Sign in through the site's own pages, with password and one-time code, and return the browser."""
         client = Client(headers={"host": "localhost"})
         client.get(reverse("account_login"))
-        answer = client.post(reverse("account_login"), {"login": self.user.username, "password": self.password})
+        answer = client.post(
+            reverse("account_login"), {"login": self.user.username, "password": self.password}
+        )
         if answer.status_code == 302 and reverse("mfa_authenticate") in answer["Location"]:
             answer = client.post(reverse("mfa_authenticate"), {"code": self.code()})
         if answer.status_code != 302 or "_auth_user_id" not in client.session:
@@ -86,7 +88,9 @@ def network_people(network: Network) -> dict[str, list[Person]]:
         ]
         return {Role.NETWORK_LEADER: [leader], Role.CHILD_WELFARE_LEADER: behind}
     behind = [
-        account(f"walk-{network.code}-{municipality.code}", Role.MUNICIPAL_MANAGEMENT, municipality=municipality)
+        account(
+            f"walk-{network.code}-{municipality.code}", Role.MUNICIPAL_MANAGEMENT, municipality=municipality
+        )
         for municipality in network.municipalities_on()
     ]
     return {Role.NETWORK_LEADER: [leader], Role.MUNICIPAL_MANAGEMENT: behind}
@@ -113,7 +117,9 @@ def network_at(office: GovernorOffice, kind: str) -> Network:
         started=_STARTED,
     )
     for place in places:
-        service, _created = Service.objects.get_or_create(name=f"Barnevernstjenesten i {place.name} (prøve)", host=place)
+        service, _created = Service.objects.get_or_create(
+            name=f"Barnevernstjenesten i {place.name} (prøve)", host=place
+        )
         service.municipalities.add(place)
         NetworkMembership.objects.create(
             network=network, service=service, persons=2, persons_from_leadership=1, joined=_STARTED

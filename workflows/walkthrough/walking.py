@@ -22,7 +22,7 @@ from . import answers, people
 from .people import Person
 
 _KEY = re.compile(r'name="key" value="([^"]+)"')
-_SUMMARY = re.compile(r'<[^>]*ds-error-summary.*?</ul>', re.DOTALL)
+_SUMMARY = re.compile(r"<[^>]*ds-error-summary.*?</ul>", re.DOTALL)
 Tell = Callable[[str, str, str, str], None]
 
 
@@ -85,7 +85,12 @@ class Walk:
         pot = Pot.objects.filter(office=self.office, scheme=self.scheme.code, year=call.year).first()
         if pot is None or pot.available < self.awarded:
             funds.give_authority(
-                office=self.office, scheme=self.scheme.code, year=call.year, amount=self.awarded, by=None, note="walkthrough"
+                office=self.office,
+                scheme=self.scheme.code,
+                year=call.year,
+                amount=self.awarded,
+                by=None,
+                note="walkthrough",
             )
 
     # The five flows
@@ -100,7 +105,11 @@ class Walk:
 
     def _application(self) -> None:
         plan = SimpleUploadedFile("prosjektplan.pdf", answers.PDF, content_type="application/pdf")
-        self.do("write", Role.NETWORK_LEADER, {**answers.application(self.case, self.requested), "project_plan": plan})
+        self.do(
+            "write",
+            Role.NETWORK_LEADER,
+            {**answers.application(self.case, self.requested), "project_plan": plan},
+        )
         for item in WorkItem.objects.filter(case=self.case, node="confirm", open=True).order_by("id"):
             self.do("confirm", item.role, {"title": "Leder", "confirmed": "on"}, item=item)
         self.do("submit", Role.NETWORK_LEADER, {"choice": "send"})
@@ -116,7 +125,11 @@ class Walk:
     def _payment(self) -> None:
         if self.scheme.option("acceptance"):
             self.do("accept", Role.NETWORK_LEADER, {"account_number": answers.ACCOUNT, "accepted": "on"})
-        self.do("register_payment", Role.CASEWORKER, {"paid_on": _typed(clock.today()), "account_number": answers.ACCOUNT})
+        self.do(
+            "register_payment",
+            Role.CASEWORKER,
+            {"paid_on": _typed(clock.today()), "account_number": answers.ACCOUNT},
+        )
         self.do("attest_payment", Role.PAYMENT_ATTESTER, {"attested": "on"})
 
     def _report(self) -> None:
@@ -138,7 +151,9 @@ class Walk:
 
     def do(self, node: str, role: str, data: dict[str, Any], *, item: WorkItem | None = None) -> None:
         """Open a task's page as somebody, post it, and tell the outcome. Raises Strayed for any other answer."""
-        item = item or WorkItem.objects.select_related("case", "task").get(case=self.case, node=node, open=True)
+        item = item or WorkItem.objects.select_related("case", "task").get(
+            case=self.case, node=node, open=True
+        )
         browser = self._browser(self._who(item, role))
         page = browser.get(item.get_absolute_url())
         if page.status_code != 200:
@@ -146,7 +161,9 @@ class Walk:
         typed = {"key": _KEY.search(page.content.decode())[1], "action": "complete", **data}
         answer = browser.post(item.get_absolute_url(), typed)
         if answer.status_code != 302:
-            raise Strayed(f"{item.flow}.{node}: the post answered {answer.status_code} to {role}. {_said(answer)}")
+            raise Strayed(
+                f"{item.flow}.{node}: the post answered {answer.status_code} to {role}. {_said(answer)}"
+            )
         self.case.refresh_from_db()
         self.tell(item.flow, node, role, str(CaseStatus(self.case.status).value))
 

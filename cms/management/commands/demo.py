@@ -1,6 +1,7 @@
 """manage.py demo: the site with example cases and its worker, from nothing, again and again."""
 
 import argparse
+import io
 import os
 import signal
 import subprocess
@@ -15,7 +16,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from cms.demo import cases, pages, people
-from imports.reference.loader import load_reference
 from workflows.cases.models import Case
 
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self._tell("database")
         call_command("migrate", verbosity=0, interactive=False)
         self._tell("reference data")
-        load_reference()
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
         self._tell("guidelines, schemes and pages")
         pages.build()
         self._tell("networks and accounts")
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nNettverksmidler is open at http://127.0.0.1:{port}/  (stop with Ctrl-C)\n")
         self.stdout.write(f"Password for every account: {people.PASSWORD}")
         self.stdout.write(
-            "Staff are asked for a one-time code: `make code USER=rog.saksbehandler` prints it.\n"
+            "Staff are asked for a one-time code: `make code NAME=rog.saksbehandler` prints it.\n"
         )
         for username, what in shown:
             self.stdout.write(f"  {username:<22}{what}")

@@ -40,7 +40,9 @@ class DevelopmentProject(models.Model):
     class Meta:
         verbose_name = _("development project")
         verbose_name_plural = _("development projects")
-        constraints = [models.CheckConstraint(condition=Q(first_year__lte=models.F("last_year")), name="project_years")]
+        constraints = [
+            models.CheckConstraint(condition=Q(first_year__lte=models.F("last_year")), name="project_years")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -73,14 +75,21 @@ class Case(models.Model):
     title = models.CharField(_("title"), max_length=250)
     call = models.ForeignKey(Call, models.PROTECT, related_name="cases", verbose_name=_("call"))
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases", verbose_name=_("edition"))
-    scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="cases", verbose_name=_("scheme"))
+    scheme_version = models.ForeignKey(
+        SchemeVersion, models.PROTECT, related_name="cases", verbose_name=_("scheme")
+    )
     office = models.ForeignKey(GovernorOffice, models.PROTECT, related_name="cases", verbose_name=_("office"))
     network = models.ForeignKey(Network, models.PROTECT, related_name="cases", verbose_name=_("network"))
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="cases", verbose_name=_("responsible municipality")
     )
     project = models.ForeignKey(
-        DevelopmentProject, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("project")
+        DevelopmentProject,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("project"),
     )
     year = models.PositiveSmallIntegerField(_("grant year"))
     status = models.CharField(_("status"), max_length=16, choices=CaseStatus, default=CaseStatus.DRAFT)
@@ -100,7 +109,8 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=CaseStatus.DRAFT) | Q(submitted_at__isnull=False), name="filed_cases_were_submitted"
+                condition=Q(status=CaseStatus.DRAFT) | Q(submitted_at__isnull=False),
+                name="filed_cases_were_submitted",
             )
         ]
 

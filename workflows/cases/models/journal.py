@@ -18,8 +18,12 @@ class JournalEntry(Immutable):
     case = models.ForeignKey(Case, models.PROTECT, related_name="journal", verbose_name=_("case"))
     seq = models.PositiveIntegerField(_("number"))
     at = models.DateTimeField(_("time"), default=clock.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
-    acting_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     action = models.CharField(_("what"), max_length=60)
     details_hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, blank=True)

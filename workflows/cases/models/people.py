@@ -37,7 +37,9 @@ class Participation(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
-    acting_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     capacity = models.CharField(max_length=24, choices=Capacity)
     at = models.DateTimeField(default=clock.now)
 
@@ -80,7 +82,9 @@ class ParticipantStatement(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="statements")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     title = models.CharField(_("title"), max_length=150, blank=True)
     given_at = models.DateTimeField(_("given"), null=True, blank=True)
 
@@ -91,7 +95,8 @@ class ParticipantStatement(models.Model):
             models.UniqueConstraint(fields=["case", "service"], name="one_statement_of_a_service"),
             models.UniqueConstraint(fields=["case", "municipality"], name="one_statement_of_a_municipality"),
             models.CheckConstraint(
-                condition=Q(service__isnull=False) ^ Q(municipality__isnull=False), name="statement_of_one_participant"
+                condition=Q(service__isnull=False) ^ Q(municipality__isnull=False),
+                name="statement_of_one_participant",
             ),
         ]
 

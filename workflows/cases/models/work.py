@@ -61,7 +61,9 @@ class WorkItemManager(models.Manager["WorkItem"]):
         if self.filter(task_id=task.pk).update(**values):
             return
         place = task.flow_task.place(task)  # role, office, network, participant, due and opening date
-        self.create(task_id=task.pk, node=task.flow_task.name, title=str(task.flow_task.task_title), **place, **values)
+        self.create(
+            task_id=task.pk, node=task.flow_task.name, title=str(task.flow_task.task_title), **place, **values
+        )
 
 
 class WorkItem(models.Model):
@@ -78,10 +80,17 @@ class WorkItem(models.Model):
     network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     party = models.CharField(max_length=40, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="work", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="work",
+        verbose_name=_("owner"),
     )
     opened = models.DateTimeField(_("opened"), default=clock.now)
     opens_on = models.DateField(_("can be done from"), null=True, blank=True)
@@ -95,11 +104,17 @@ class WorkItem(models.Model):
         verbose_name = _("work item")
         verbose_name_plural = _("work items")
         constraints = [
-            models.UniqueConstraint(fields=["process", "node", "party"], condition=Q(open=True), name="one_open_work_item"),
+            models.UniqueConstraint(
+                fields=["process", "node", "party"], condition=Q(open=True), name="one_open_work_item"
+            ),
         ]
         indexes = [
-            models.Index(fields=["role", "office", "id"], condition=Q(open=True), name="open_work_of_an_office"),
-            models.Index(fields=["role", "network", "id"], condition=Q(open=True), name="open_work_of_a_network"),
+            models.Index(
+                fields=["role", "office", "id"], condition=Q(open=True), name="open_work_of_an_office"
+            ),
+            models.Index(
+                fields=["role", "network", "id"], condition=Q(open=True), name="open_work_of_a_network"
+            ),
             models.Index(fields=["owner", "id"], condition=Q(open=True), name="open_work_of_a_person"),
             models.Index(fields=["case", "open"], name="work_of_a_case"),
         ]

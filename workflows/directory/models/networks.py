@@ -22,8 +22,12 @@ class Service(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CHILD_WELFARE)
-    host = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name=_("host municipality"))
-    municipalities = models.ManyToManyField(Municipality, related_name="services", verbose_name=_("municipalities"))
+    host = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("host municipality")
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, related_name="services", verbose_name=_("municipalities")
+    )
 
     class Meta:
         ordering = ["name"]
@@ -85,7 +89,10 @@ class Network(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     responsible_municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="responsible_for", verbose_name=_("responsible municipality")
+        Municipality,
+        models.PROTECT,
+        related_name="responsible_for",
+        verbose_name=_("responsible municipality"),
     )
     themes = models.CharField(_("themes"), max_length=300, blank=True)
     steering_group = models.BooleanField(_("has a steering group"), default=False)
@@ -122,9 +129,15 @@ class Network(models.Model):
 class NetworkMembership(models.Model):
     """A service in a network for a period; history is kept (R2.1)."""
 
-    network = models.ForeignKey(Network, models.PROTECT, related_name="memberships", verbose_name=_("network"))
-    service = models.ForeignKey(Service, models.PROTECT, related_name="memberships", verbose_name=_("service"))
-    persons = models.PositiveSmallIntegerField(_("persons sent"), default=0, help_text=_("How many take part."))
+    network = models.ForeignKey(
+        Network, models.PROTECT, related_name="memberships", verbose_name=_("network")
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="memberships", verbose_name=_("service")
+    )
+    persons = models.PositiveSmallIntegerField(
+        _("persons sent"), default=0, help_text=_("How many take part.")
+    )
     persons_from_leadership = models.PositiveSmallIntegerField(_("of them from the leadership"), default=0)
     joined = models.DateField(_("joined"), default=clock.today)
     left = models.DateField(_("left"), null=True, blank=True)
@@ -134,9 +147,12 @@ class NetworkMembership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["network", "service", "joined"], name="one_membership_from_a_day"),
+            models.UniqueConstraint(
+                fields=["network", "service", "joined"], name="one_membership_from_a_day"
+            ),
             models.CheckConstraint(
-                condition=models.Q(left__isnull=True) | models.Q(left__gte=models.F("joined")), name="joins_before_leaving"
+                condition=models.Q(left__isnull=True) | models.Q(left__gte=models.F("joined")),
+                name="joins_before_leaving",
             ),
         ]
 
@@ -154,7 +170,9 @@ class ContactPerson(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     office = models.ForeignKey(GovernorOffice, models.CASCADE, null=True, blank=True, related_name="contacts")
     region = models.ForeignKey(BufetatRegion, models.CASCADE, null=True, blank=True, related_name="contacts")
-    environment = models.ForeignKey(KnowledgeEnvironment, models.CASCADE, null=True, blank=True, related_name="contacts")
+    environment = models.ForeignKey(
+        KnowledgeEnvironment, models.CASCADE, null=True, blank=True, related_name="contacts"
+    )
     valid_from = models.DateField(_("valid from"), default=clock.today)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 

@@ -35,14 +35,22 @@ class Role(models.TextChoices):
 
 
 OFFICE_ROLES = (Role.CASEWORKER, Role.DECISION_MAKER, Role.PAYMENT_ATTESTER)
-DIRECTORATE_ROLES = (Role.EDITOR, Role.GUIDELINE_REVIEWER, Role.FUND_MANAGER, Role.APPEAL_HANDLER, Role.ADMINISTRATOR)
+DIRECTORATE_ROLES = (
+    Role.EDITOR,
+    Role.GUIDELINE_REVIEWER,
+    Role.FUND_MANAGER,
+    Role.APPEAL_HANDLER,
+    Role.ADMINISTRATOR,
+)
 STAFF_ROLES = OFFICE_ROLES + DIRECTORATE_ROLES
 
 
 class User(AbstractUser):
     """A person with an account; what they may do follows from their roles, never from flags on this row."""
 
-    language = models.CharField(_("language"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk"))], default="nb")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk"))], default="nb"
+    )
 
     class Meta:
         verbose_name = _("user")
@@ -74,10 +82,14 @@ class RoleAssignment(models.Model):
     role = models.CharField(_("role"), max_length=24, choices=Role)
     office = models.ForeignKey(GovernorOffice, models.PROTECT, null=True, blank=True, related_name="roles")
     network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="roles")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="roles")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="roles"
+    )
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="roles")
     region = models.ForeignKey(BufetatRegion, models.PROTECT, null=True, blank=True, related_name="roles")
-    environment = models.ForeignKey(KnowledgeEnvironment, models.PROTECT, null=True, blank=True, related_name="roles")
+    environment = models.ForeignKey(
+        KnowledgeEnvironment, models.PROTECT, null=True, blank=True, related_name="roles"
+    )
     valid_from = models.DateField(_("from"), default=clock.today)
     valid_to = models.DateField(_("to"), null=True, blank=True)
 
@@ -88,10 +100,12 @@ class RoleAssignment(models.Model):
         verbose_name_plural = _("roles")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(role__in=OFFICE_ROLES) | Q(office__isnull=False), name="office_roles_have_an_office"
+                condition=~Q(role__in=OFFICE_ROLES) | Q(office__isnull=False),
+                name="office_roles_have_an_office",
             ),
             models.CheckConstraint(
-                condition=~Q(role=Role.NETWORK_LEADER) | Q(network__isnull=False), name="network_leaders_have_a_network"
+                condition=~Q(role=Role.NETWORK_LEADER) | Q(network__isnull=False),
+                name="network_leaders_have_a_network",
             ),
         ]
 

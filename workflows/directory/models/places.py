@@ -4,7 +4,15 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["BufetatRegion", "County", "GovernorOffice", "LanguageForm", "Municipality", "MunicipalityChange", "PostalCode"]
+__all__ = [
+    "BufetatRegion",
+    "County",
+    "GovernorOffice",
+    "LanguageForm",
+    "Municipality",
+    "MunicipalityChange",
+    "PostalCode",
+]
 
 
 class LanguageForm(models.TextChoices):
@@ -63,12 +71,21 @@ class County(models.Model):
 
     code = models.CharField(_("code"), max_length=2, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    office = models.ForeignKey(GovernorOffice, models.PROTECT, related_name="counties", verbose_name=_("office"))
+    office = models.ForeignKey(
+        GovernorOffice, models.PROTECT, related_name="counties", verbose_name=_("office")
+    )
     bufetat_region = models.ForeignKey(
-        BufetatRegion, models.PROTECT, null=True, blank=True, related_name="counties", verbose_name=_("Bufetat region")
+        BufetatRegion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="counties",
+        verbose_name=_("Bufetat region"),
     )
     council_language = models.CharField(_("county council's language"), max_length=8, choices=LanguageForm)
-    majority_language = models.CharField(_("language of most municipalities"), max_length=8, choices=LanguageForm)
+    majority_language = models.CharField(
+        _("language of most municipalities"), max_length=8, choices=LanguageForm
+    )
 
     class Meta:
         ordering = ["code"]
@@ -89,7 +106,9 @@ class Municipality(models.Model):
     name_smj = models.CharField(_("Lule Sámi name"), max_length=100, blank=True)
     name_sma = models.CharField(_("Southern Sámi name"), max_length=100, blank=True)
     name_fkv = models.CharField(_("Kven name"), max_length=100, blank=True)
-    county = models.ForeignKey(County, models.PROTECT, related_name="municipalities", verbose_name=_("county"))
+    county = models.ForeignKey(
+        County, models.PROTECT, related_name="municipalities", verbose_name=_("county")
+    )
     language_decision = models.CharField(_("language decision"), max_length=8, choices=LanguageForm)
     sami_admin_area = models.BooleanField(_("in the Sámi administrative area"), default=False)
     org_number = models.CharField(_("organisation number"), max_length=9, blank=True, db_index=True)
@@ -136,7 +155,9 @@ class MunicipalityChange(models.Model):
         verbose_name = _("municipality change")
         verbose_name_plural = _("municipality changes")
         constraints = [
-            models.UniqueConstraint(fields=["effective_date", "old_code", "new_code"], name="one_municipality_change")
+            models.UniqueConstraint(
+                fields=["effective_date", "old_code", "new_code"], name="one_municipality_change"
+            )
         ]
 
     def __str__(self) -> str:

@@ -46,18 +46,20 @@ class Command(BaseCommand):
                 case = walk.go()
             except Strayed as strayed:
                 raise CommandError(str(strayed)) from strayed
-        faults = verify_all()
+        faults = verify_all().faults
         if case.status != CaseStatus.CLOSED:
             raise CommandError(f"{case.number} is not closed but {case.status}.")
         if faults:
-            raise CommandError("\n".join(str(fault) for fault in faults))
+            raise CommandError("\n".join(faults))
         self.stdout.write(case.number)
 
     def _check(self, options: dict[str, Any]) -> None:
         if not settings.SAFE_TO_PLAY:
             raise CommandError("The walkthrough makes accounts and moves the clock: not in production.")
         if not SchemeVersion.objects.filter(code=options["scheme"]).exists():
-            raise CommandError(f"There is no scheme {options['scheme']}. Run `manage.py demo --prepare` first.")
+            raise CommandError(
+                f"There is no scheme {options['scheme']}. Run `manage.py demo --prepare` first."
+            )
         if not GovernorOffice.objects.filter(code=options["office"]).exists():
             raise CommandError(f"There is no office {options['office']}.")
         awarded = options["awarded"] or options["requested"]
