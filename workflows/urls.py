@@ -1,9 +1,12 @@
 """Addresses of the casework. They are an API: letters and bookmarks lead here."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from workflows.pages import apply, cases, duties, health, mine, moving, tasks
+from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
+
+register_converter(converters.CaseNumberConverter, "case_number")
+register_converter(converters.KeyConverter, "key")
 
 urlpatterns = [
     path("konto/", account, name="account"),
