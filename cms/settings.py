@@ -209,9 +209,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Nettverksmidler"
-MFA_ALLOW_UNVERIFIED_EMAIL = (
-    True  # accounts are made by administrators, nobody signs up with another's address
-)
+# Accounts are made by administrators: nobody signs up with another's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+PASSWORD_RESET_TIMEOUT = 3600  # seconds (E10)
 ALLAUTH_USER_DISPLAY = "workflows.directory.accounts.display"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
