@@ -44,6 +44,14 @@ def pot_of(case: Case) -> Pot:
 
 
 @contextmanager
+def taken_back() -> Iterator[None]:
+    """Let what the block does be rolled back, as after an error."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def tampering() -> Iterator[None]:
     """Let the block do what the triggers refuse, as somebody would who owns the database."""
     with transaction.atomic(), guards.lifted():

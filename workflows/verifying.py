@@ -162,7 +162,7 @@ def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
         .order_by()
         .values("case")
     )
-    sums = decisions.order_by("case").annotate(
+    sums = decisions.order_by("case_id").annotate(
         committed=Coalesce(Subquery(committed.annotate(sum=Sum("amount")).values("sum")), 0)
     )
     for row in sums.exclude(committed=F("awarded_amount")).values(

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.transaction import TransactionManagementError
 from django.utils import translation
 
-from tests.bare import bare_case, journaled_case, tampering
+from tests.bare import bare_case, journaled_case, taken_back, tampering
 from workflows import clock
 from workflows.cases import journal
 from workflows.cases.models import Case, JournalDetail, JournalEntry
@@ -111,7 +111,7 @@ def test_details_come_back_as_they_were_hashed_from_every_database(cast: SimpleN
 
 @pytest.mark.parametrize("number", [1e16, float("nan"), float("inf"), 1e-7])
 def test_numbers_that_databases_write_differently_are_refused(cast: SimpleNamespace, number: float) -> None:
-    with pytest.raises(ValueError, match="JSON|journal"):
+    with pytest.raises(ValueError, match=r"JSON|journal"):
         journal.record(case=bare_case(), action="test", actor=None, details={"number": number})
 
 
@@ -149,9 +149,8 @@ def test_an_entry_taken_back_with_its_savepoint_leaves_no_trace() -> None:
     case = bare_case()
     with transaction.atomic():
         journal.record(case=case, action="kept", actor=None)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with taken_back():
             journal.record(case=case, action="taken back", actor=None)
-            raise ZeroDivisionError
         journal.record(case=case, action="kept", actor=None)
     assert list(case.journal.values_list("seq", "action")) == [(1, "kept"), (2, "kept")]
     assert journal.verify_case(case) == []
