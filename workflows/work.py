@@ -5,7 +5,10 @@ validates, performs, writes journal and outbox, in one transaction; a key makes 
 receipt.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +19,7 @@ from workflows import clock
 from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
-from workflows.cases.rights import can, visible_cases
+from workflows.cases.rights import Answer, can, visible_cases
 from workflows.cases.telling import tell_of_new_work
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
@@ -39,10 +42,7 @@ def find(*, number: str, task_pk: int, user: User) -> WorkItem:
     """
     item = (
         WorkItem.objects.filter(task_id=task_pk, case__number=number, case__in=visible_cases(user))
-        .select_related(
-            "task", "case__office", "case__network", "case__scheme_version", "case__edition", "owner"
-        )
-        .select_related("case__municipality__county", "case__call")
+        .select_related(*_read_with())
         .first()
     )
     if item is None:
@@ -65,7 +65,7 @@ def complete(
     """
     try:
         with transaction.atomic():
-            return _complete(item.pk, by=by, acting_for=acting_for, data=data, files=files, key=key)
+            return _complete(item, by=by, acting_for=acting_for, data=data, files=files, key=key)
     except IntegrityError:
         receipt = Receipt.objects.filter(task_id=item.task_id).select_related("person").first()
         if receipt is None:
@@ -73,18 +73,17 @@ def complete(
         raise AlreadyDone(by=receipt.person, at=receipt.at) from None
 
 
-def _complete(pk: int, *, by: User, acting_for: User | None, data: Any, files: Any, key: str) -> Done:
-    item = _lock(pk)
-    receipt = Receipt.objects.filter(task=item.task_id).select_related("person").first()
-    if receipt is not None:
-        if receipt.key == key and receipt.person_id == by.pk:
-            return Done(item.case, item, repeated=True)
-        if not can(by, "view", item):
-            raise NotThere
-        raise AlreadyDone(by=receipt.person, at=receipt.at)
+def _complete(item: WorkItem, *, by: User, acting_for: User | None, data: Any, files: Any, key: str) -> Done:
+    item = _lock(item)
+    key = f"{item.task_id}-{key}"[:80]  # a key that was used for another task means nothing here
     answer = can(by, "work", item, acting_for)
-    if not answer:
-        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    if not item.open:
+        receipt = Receipt.objects.filter(task=item.task_id).select_related("person").first()
+        if receipt and receipt.key == key and receipt.person_id == by.pk:
+            return Done(item.case, item, repeated=True)
+        if receipt and answer.is_theirs:
+            raise AlreadyDone(by=receipt.person, at=receipt.at)
+    _demand(answer)
     form = make_form(item, by=by, data=data if data is not None else {}, files=files)
     if not form.is_valid():
         raise Invalid(form)
@@ -99,18 +98,48 @@ def _complete(pk: int, *, by: User, acting_for: User | None, data: Any, files: A
     return Done(item.case, item)
 
 
-def _lock(pk: int) -> WorkItem:
-    """Lock the case (always the case first), then read the work item and its task afresh."""
-    case_id = WorkItem.objects.values_list("case_id", flat=True).get(pk=pk)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("office", "network", "scheme_version", "edition", "call", "municipality__county")
-        .get(pk=case_id)
+@contextmanager
+def held(item: WorkItem, *, by: User) -> Iterator[WorkItem]:
+    """Hold a task while something of it is kept: locked, read afresh, in a transaction.
+
+    Raises NotThere or NotAllowed when the person may not, or may no longer, work on it.
+    """
+    with transaction.atomic():
+        item = _lock(item)
+        _demand(can(by, "work", item))
+        yield item
+
+
+def _demand(answer: Answer) -> None:
+    if not answer:
+        raise NotAllowed(answer.reason) if answer.visible else NotThere
+
+
+@cache
+def _read_with() -> tuple[str, ...]:
+    """Return what a work item is read with: its task, and its case with all there is only one of in a case."""
+    ones = (relation.name for relation in Case._meta.related_objects if relation.one_to_one)
+    there = ("office", "network", "scheme_version", "edition", "call", "municipality__county", *ones)
+    return (
+        "task",
+        "process",
+        "owner",
+        "office",
+        "municipality",
+        "service",
+        *(f"case__{name}" for name in there),
     )
-    item = WorkItem.objects.select_related("task", "owner", "office", "municipality", "service").get(pk=pk)
-    item.case = case
+
+
+def _lock(item: WorkItem) -> WorkItem:
+    """Lock the case (always the case first), then read work item, task and case afresh.
+
+    In two queries: what is read along with a row that is waited for is as old as the waiting.
+    """
+    list(Case.objects.select_for_update().filter(pk=item.case_id).values_list("pk"))
+    item = WorkItem.objects.select_related(*_read_with()).get(pk=item.pk)
     item.task.process = item.process
-    item.task.process.case = case
+    item.task.process.case = item.case
     return item
 
 
@@ -154,19 +183,17 @@ def assign(item: WorkItem, *, to: User, by: User) -> WorkItem:
 @transaction.atomic
 def release(item: WorkItem, *, by: User) -> WorkItem:
     """Put a task back for others to take."""
-    item = _lock(item.pk)
-    answer = can(by, "release", item)
-    if not answer:
-        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    item = _lock(item)
+    _demand(can(by, "release", item))
     return _own(item, owner=None, status=STATUS.NEW, by=by, action="released")
 
 
 @transaction.atomic
 def _give(item: WorkItem, *, to: User, by: User, action: str) -> WorkItem:
-    item = _lock(item.pk)
-    answer = can(by, action, item)
-    if not answer:
-        raise NotAllowed(answer.reason) if answer.visible else NotThere
+    item = _lock(item)
+    _demand(can(by, action, item))
+    if item.owner_id == to.pk:
+        return item
     if action == "assign":
         item.owner_id = None  # who had it does not matter to whether the new owner may do it
         fits = can(to, "work", item)

@@ -30,17 +30,21 @@ NATIONAL_ROLES = (Role.FUND_MANAGER,)
 
 @dataclass(frozen=True)
 class Answer:
-    """Allowed, or denied with a reason in words; `visible` tells 404 from 403."""
+    """Allowed, or denied with a reason in words; `visible` tells 404 from 403.
+
+    `is_theirs` tells whether work is for the person's roles, also where they may not do it now.
+    """
 
     allowed: bool
     reason: str = ""
     visible: bool = True
+    is_theirs: bool = True
 
     def __bool__(self) -> bool:
         return self.allowed
 
 
-HIDDEN = Answer(False, "", visible=False)
+HIDDEN = Answer(False, "", visible=False, is_theirs=False)
 
 
 @dataclass
@@ -181,7 +185,8 @@ def _belongs(user: User, item: WorkItem) -> Answer:
         return Answer(True)
     if not _can_view(user, item.case):
         return HIDDEN
-    return Answer(False, _("This task is for: %(role)s.") % {"role": item.get_role_display()})
+    reason = _("This task is for: %(role)s.") % {"role": item.get_role_display()}
+    return Answer(False, reason, is_theirs=False)
 
 
 def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:

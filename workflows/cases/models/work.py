@@ -42,15 +42,16 @@ class CaseTask(Task):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the task, and keep its work item in step when it is a person's."""
+        new = self._state.adding
         super().save(*args, **kwargs)
         if self.flow_task_type == "HUMAN":
-            WorkItem.objects.follow(self)
+            WorkItem.objects.follow(self, new=new)
 
 
 class WorkItemManager(models.Manager["WorkItem"]):
     """The one writer of work items."""
 
-    def follow(self, task: CaseTask) -> None:
+    def follow(self, task: CaseTask, *, new: bool = False) -> None:
         """Make or change the work item so that it says what the task says."""
         done = task.status in (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
         values = {
@@ -58,7 +59,7 @@ class WorkItemManager(models.Manager["WorkItem"]):
             "open": not done,
             "done_at": clock.now() if done else None,
         }
-        if self.filter(task_id=task.pk).update(**values):
+        if not new and self.filter(task_id=task.pk).update(**values):
             return
         place = task.flow_task.place(task)  # role, office, network, participant, due and opening date
         self.create(
