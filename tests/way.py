@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from workflows import work
-from workflows.application.actions import start_application
+from workflows.application.beginning import start_application
 from workflows.cases.models import Case, WorkItem
 from workflows.directory.models import Network, User
 from workflows.schemes.models import Call

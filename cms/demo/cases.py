@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from workflows import clock, publishing, work
-from workflows.application.actions import start_application
+from workflows.application.beginning import start_application
 from workflows.assessment.questions import questions_at
 from workflows.cases.models import Case, WorkItem
 from workflows.directory.models import (

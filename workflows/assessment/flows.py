@@ -6,8 +6,8 @@ from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
 from workflows.base import CaseFlow, Finish, Step
-from workflows.cases.impartiality import ImpartialityForm
-from workflows.cases.models import Capacity, ImpartialityDeclaration
+from workflows.cases.impartiality import ImpartialityForm, newest_is_impartial
+from workflows.cases.models import Capacity
 from workflows.directory.models import Role
 
 from . import actions, forms
@@ -45,4 +45,4 @@ class AssessmentFlow(CaseFlow):
 
     def was_impartial(self, activation: Activation) -> bool:
         """Return whether the newest declaration said 'impartial'."""
-        return not ImpartialityDeclaration.objects.filter(case=activation.process.case).latest("id").partial
+        return newest_is_impartial(activation.process.case)

@@ -50,6 +50,11 @@ def has_declared(case: Case, user: User) -> bool:
     return ImpartialityDeclaration.objects.filter(case=case, person=user, partial=False).exists()
 
 
+def newest_is_impartial(case: Case) -> bool:
+    """Return whether the newest declaration in the case said 'impartial'."""
+    return not ImpartialityDeclaration.objects.filter(case=case).latest("id").partial
+
+
 def declare(*, case: Case, by: User, partial: bool, reason: str = "") -> ImpartialityDeclaration:
     """Keep a person's declaration."""
     return ImpartialityDeclaration.objects.create(

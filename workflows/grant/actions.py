@@ -18,13 +18,6 @@ from .letters import fields_of
 from .models import Acceptance, Decision, Outcome, Payment
 
 
-def declare(work: Work) -> dict[str, Any]:
-    """Keep the decision maker's declaration; a tie sends the task on (R8.2)."""
-    partial = work.data["declaration"] == work.form.PARTIAL
-    impartiality.declare(case=work.case, by=work.by, partial=partial, reason=work.data["reason"])
-    return {"partial": partial, "reason": work.data["reason"] if partial else ""}
-
-
 def decide(work: Work) -> dict[str, Any]:
     """Decide the case, commit the money and write the letter: all or nothing (R4.2, R4.5, R4.7).
 

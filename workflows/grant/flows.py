@@ -5,9 +5,10 @@ from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
+from workflows.assessment.actions import declare
 from workflows.base import CaseFlow, Finish, Step
-from workflows.cases.impartiality import ImpartialityForm
-from workflows.cases.models import Capacity, ImpartialityDeclaration
+from workflows.cases.impartiality import ImpartialityForm, newest_is_impartial
+from workflows.cases.models import Capacity
 from workflows.directory.models import Role
 
 from . import actions, forms
@@ -23,7 +24,7 @@ class GrantFlow(CaseFlow):
 
     # The decision maker
     declare = (
-        Step(ImpartialityForm, actions.declare)
+        Step(ImpartialityForm, declare)
         .Annotation(title=_("Declare impartiality"))
         .Role(Role.DECISION_MAKER)
         .Toward(Capacity.APPROVED)
@@ -83,7 +84,7 @@ class GrantFlow(CaseFlow):
 
     def was_impartial(self, activation: Activation) -> bool:
         """Return whether the newest declaration said 'impartial'."""
-        return not ImpartialityDeclaration.objects.filter(case=activation.process.case).latest("id").partial
+        return newest_is_impartial(activation.process.case)
 
     def was_granted(self, activation: Activation) -> bool:
         """Return whether money was granted."""

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from workflows.application.actions import start_application
+from workflows.application.beginning import start_application
 from workflows.cases.models import WorkItem
 from workflows.cases.rights import Scope
 from workflows.directory.models import Network, Role

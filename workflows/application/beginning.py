@@ -1,0 +1,70 @@
+"""Beginning an application: a draft with what the register already knows, and the flow it goes through."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflows.cases import journal
+from workflows.cases.models import Case, DevelopmentProject
+from workflows.directory.models import Network, Role, RoleAssignment, User
+from workflows.errors import Refused
+from workflows.schemes.models import Call
+
+from .flows import ApplicationFlow
+from .models import Application
+
+
+@transaction.atomic
+def start_application(*, call: Call, network: Network, by: User) -> Case:
+    """Begin a draft for a network under a call, and return its case.
+
+    Raises Refused when the call is closed, the scheme is for another kind of network, the network belongs to
+    another office, or the person does not lead it.
+    """
+    leads = (
+        RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
+    )
+    if not leads:
+        raise Refused(_("Only the network's leader can apply."))
+    if not call.is_open:
+        raise Refused(_("The call is not open for applications."))
+    if network.kind != call.scheme_version.network_kind:
+        raise Refused(_("The scheme is for another kind of network."))
+    if network.office.pk != call.office_id:
+        raise Refused(
+            _("The network belongs to another county governor. Apply under the call of that office.")
+        )
+    project = DevelopmentProject.objects.create(
+        network=network, title=network.name, first_year=call.year, last_year=call.year
+    )
+    case = Case.objects.create(
+        title=f"{network.name} – {call.scheme_version.name_in('nb')} {call.year}",
+        call=call,
+        edition=call.edition,
+        scheme_version=call.scheme_version,
+        office=call.office,
+        network=network,
+        municipality=network.responsible_municipality,
+        project=project,
+        year=call.year,
+    )
+    Application.objects.create(case=case, answers=known_answers(case, by), saved_by=by)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
+    ApplicationFlow.begin(case)
+    return case
+
+
+def known_answers(case: Case, by: User) -> dict[str, Any]:
+    """Return what the register already knows, so that nothing is asked twice."""
+    municipality = case.municipality
+    return {
+        "network_name": case.network.name,
+        "municipalities": [m.code for m in case.network.municipalities_on()],
+        "responsible_municipality": municipality.code,
+        "organisation_number": municipality.org_number,
+        "contact_name": str(by),
+        "contact_email": by.email,
+        "theme": case.network.themes,
+    }
