@@ -1,5 +1,6 @@
 """The task list, and the page of one task: every flow's tasks are done here, through the one door."""
 
+import re
 import uuid
 from typing import Any
 
@@ -18,11 +19,12 @@ from workflows.cases.checking import latest_findings, preview
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, open_work, sees_internal, visible_cases
 from workflows.directory.models import User
-from workflows.ui.errors import conflict, handler403
+from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
 from . import paging
 from .context import case_frame
 
+_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 _CHECKED_AT = {
     "application": "application",
     "assessment": "assessment",
@@ -65,15 +67,28 @@ def task(request: HttpRequest, number: str, task: int) -> HttpResponse:
         item = work.find(number=number, task_pk=task, user=request.user)
     except errors.NotThere:
         return _filed_since(request.user, number, task)
-    acts = {"save": _save, "claim": _claim, "release": _release}
     if request.method == "POST":
-        return acts.get(request.POST.get("action", ""), _complete)(request, item)
+        return _act(request, item)
     if not item.open:
         return redirect(item.case)
     answer = can(request.user, "work", item)
     if not answer:
         return forbidden(request, answer.reason)
     return _show(request, item, work.make_form(item, by=request.user))
+
+
+def _act(request: HttpRequest, item: WorkItem) -> HttpResponse:
+    """Do what the pressed button says; an act nobody offered is a request that cannot be understood."""
+    acts = {"complete": _complete, "save": _save, "claim": _claim, "release": _release}
+    act = acts.get(request.POST.get("action", "complete"))
+    if act is None:
+        return handler400(request)
+    try:
+        return act(request, item)
+    except errors.NotAllowed as denied:
+        return forbidden(request, denied.reason)
+    except errors.NotThere:
+        raise Http404 from None
 
 
 def forbidden(request: HttpRequest, reason: str) -> HttpResponse:
@@ -90,38 +105,52 @@ def _filed_since(user: User, number: str, task: int) -> HttpResponse:
 
 
 def _complete(request: HttpRequest, item: WorkItem) -> HttpResponse:
-    key = request.POST.get("key") or uuid.uuid4().hex
     try:
-        done = work.complete(item, by=request.user, data=request.POST, files=request.FILES, key=key[:80])
+        done = work.complete(
+            item, by=request.user, data=request.POST, files=request.FILES, key=_key_of(request)
+        )
     except errors.Invalid as invalid:
         return _show(request, item, invalid.form, status=422)
     except errors.AlreadyDone as lost:
-        return conflict(request, winner=lost.by, at=lost.at, back=item.case.get_absolute_url())
-    except errors.NotAllowed as denied:
-        return forbidden(request, denied.reason)
-    except errors.NotThere:
-        raise Http404 from None
+        form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
+        return conflict(
+            request,
+            winner=lost.by,
+            at=lost.at,
+            typed=typed_texts(form),
+            back=item.case.get_absolute_url(),
+        )
     messages.success(request, _("Done: %(task)s.") % {"task": item.task.flow_task.task_title})
-    following = open_work(request.user).filter(case=done.case).order_by("id").first()
-    if following and can(request.user, "work", following):
-        return redirect(following)
-    if can(request.user, "view", done.case):
-        return redirect(done.case)
-    return redirect("tasks")
+    if not can(request.user, "view", done.case):
+        return redirect("tasks")
+    return redirect(_following(request.user, done.case) or done.case)
+
+
+def _following(user: User, case: Case) -> WorkItem | None:
+    """Return what the person can go straight on with in the case, if anything."""
+    item = open_work(user).filter(case=case).select_related("task").order_by("id").first()
+    if item is None:
+        return None
+    item.case = case
+    return item if can(user, "work", item) else None
+
+
+def _key_of(request: HttpRequest) -> str:
+    """Return the name of this attempt, as the page gave it out; a new one for anything else."""
+    given = request.POST.get("key", "")
+    return given if _KEY.fullmatch(given) else uuid.uuid4().hex
 
 
 def _save(request: HttpRequest, item: WorkItem) -> HttpResponse:
     """Keep an unfinished application as it was typed (R3.11, R8.15)."""
-    answer = can(request.user, "work", item)
-    if not answer:
-        return forbidden(request, answer.reason)
     if item.task.flow_task.form is not application_form:
         raise Http404
-    form = application_form(
-        request.POST, request.FILES, case=item.case, task=item.task, by=request.user, required=False
-    )
-    form.is_valid()
-    application.save_draft(case=item.case, form=form, by=request.user)
+    with work.held(item, by=request.user) as item:
+        form = application_form(
+            request.POST, request.FILES, case=item.case, task=item.task, by=request.user, required=False
+        )
+        form.is_valid()
+        application.save_draft(case=item.case, form=form, by=request.user)
     if form.errors:
         return _show(request, item, form, status=422)
     messages.success(request, _("The draft is saved. The office does not see it until you submit it."))
@@ -132,25 +161,16 @@ def _claim(request: HttpRequest, item: WorkItem) -> HttpResponse:
     try:
         work.claim(item, by=request.user)
     except errors.NotAllowed as denied:
-        if (
-            denied.reason
-            and WorkItem.objects.filter(pk=item.pk).exclude(owner__in=[None, request.user]).exists()
-        ):
+        item.refresh_from_db(fields=["owner", "open"])
+        if item.owner_id not in (None, request.user.pk) and can(request.user, "claim", item).is_theirs:
             return conflict(request, reason=denied.reason, back=item.case.get_absolute_url())
-        return forbidden(request, denied.reason)
-    except errors.NotThere:
-        raise Http404 from None
+        raise
     messages.success(request, _("The task is yours."))
     return redirect(item)
 
 
 def _release(request: HttpRequest, item: WorkItem) -> HttpResponse:
-    try:
-        work.release(item, by=request.user)
-    except errors.NotAllowed as denied:
-        return forbidden(request, denied.reason)
-    except errors.NotThere:
-        raise Http404 from None
+    work.release(item, by=request.user)
     messages.success(request, _("The task is free for others to take."))
     return redirect("tasks")
 
@@ -163,7 +183,7 @@ def _show(request: HttpRequest, item: WorkItem, form: Any, status: int = 200) ->
         "item": item,
         "step": step,
         "form": form,
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": _key_of(request),
         "findings": _findings(item, request.user),
     }
     return render(request, step.template, context, status=status)
