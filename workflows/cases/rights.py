@@ -58,9 +58,7 @@ class Scope:
         """Return the scope of a person, read once per request (kept on the user object)."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return cls()
-        if not hasattr(user, "_scope"):
-            user._scope = cls(list(RoleAssignment.objects.in_force().filter(user=user)))
-        return user._scope
+        return cls(user.roles_today())
 
     def places(self, kind: str, *roles: str) -> list[int]:
         """Return the ids of the offices, networks … (`kind`) where one of `roles` is held."""

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from .models import STAFF_ROLES, RoleAssignment, User
+from .models import STAFF_ROLES, User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,11 +30,7 @@ def is_staff(user: Any) -> bool:
     """Return whether a person works for an office or the directorate."""
     if not user.is_authenticated:
         return False
-    if not hasattr(user, "_is_staff_today"):
-        user._is_staff_today = (
-            RoleAssignment.objects.in_force().filter(user=user, role__in=STAFF_ROLES).exists()
-        )
-    return user._is_staff_today
+    return any(held.role in STAFF_ROLES for held in user.roles_today())
 
 
 def owes_second_factor(user: User) -> bool:

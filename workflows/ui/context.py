@@ -73,18 +73,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def held_roles(user: Any) -> list[HeldRole]:
-    """Return the roles a person holds today, in one query."""
-    held = user.roles.in_force().select_related(*_SCOPES).order_by("pk")
-    return [HeldRole(each.get_role_display(), _scope(each)) for each in held]
+    """Return the roles a person holds today."""
+    return [HeldRole(each.get_role_display(), _scope(each)) for each in user.roles_today()]
 
 
 def _navigation(request: HttpRequest) -> Navigation:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Navigation(_public_items(request.path))
-    held = list(user.roles.in_force().select_related(*_SCOPES).order_by("pk"))
-    roles = [HeldRole(each.get_role_display(), _scope(each)) for each in held]
-    return Navigation(_items(request.path, {each.role for each in held}), str(user), roles)
+    held = {each.role for each in user.roles_today()}
+    return Navigation(_items(request.path, held), str(user), held_roles(user))
 
 
 def _items(path: str, roles: set[str]) -> list[Item]:

@@ -43,6 +43,7 @@ DIRECTORATE_ROLES = (
     Role.ADMINISTRATOR,
 )
 STAFF_ROLES = OFFICE_ROLES + DIRECTORATE_ROLES
+PLACES = ("office", "network", "municipality", "service", "region", "environment")  # where a role is held
 
 
 class User(AbstractUser):
@@ -58,6 +59,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def roles_today(self) -> list["RoleAssignment"]:
+        """Return the roles the person holds today, with their places; asked for once per request (kept here)."""
+        if not hasattr(self, "_roles_today"):
+            self._roles_today = list(self.roles.in_force().select_related(*PLACES).order_by("pk"))
+        return self._roles_today
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: cases refer to people for ever. Deactivate instead."""
