@@ -19,6 +19,9 @@ demo: .venv/.runtime ## the site with example cases on http://127.0.0.1:8000 (PO
 	@.ci/messages
 	@$(PY) manage.py demo
 
+code: .venv/.runtime ## the one-time code of a demo account, now (NAME=rog.saksbehandler)
+	@DEMO=1 $(PY) manage.py code $(NAME)
+
 test: .venv/.dev ## the suite on embedded SQLite; needs no services (ARGS=… goes to pytest)
 	@.ci/messages
 	@.ci/pytest test $(SPREAD) $(ARGS)
@@ -52,9 +55,6 @@ messages: .venv/.dev ## compiles the translation catalogues
 requirements: .venv/.dev ## compiles requirements*.in to hash-pinned requirements*.txt
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
-
-code: ## the one-time code of a demo account, now (NAME=rog.saksbehandler)
-	@$(PY) manage.py code $(NAME)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 28
