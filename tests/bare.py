@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from workflows import guards
 from workflows.cases import journal
-from workflows.cases.models import Case
+from workflows.cases.models import Case, JournalDetail, JournalEntry
 from workflows.directory.models import Network, User
+from workflows.funds import actions as funds
 from workflows.funds.models import Pot
 from workflows.schemes.models import Call
 
@@ -36,6 +37,24 @@ def journaled_case(entries: int = 3) -> Case:
         for number in range(1, entries + 1):
             journal.record(case=case, action=f"test.step{number}", actor=actor, details={"number": number})
     return case
+
+
+def granted_case(amount: int = 200_000) -> Case:
+    """Return a case with a journal of two entries and so many kroner committed."""
+    case = journaled_case(2)
+    funds.commit_funds(case=case, amount=amount, by=None)
+    return case
+
+
+def remove_entries(*entries: JournalEntry) -> None:
+    """Remove entries with their details; call it while tampering."""
+    JournalDetail.objects.filter(entry__in=entries).delete()
+    JournalEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+
+
+def plain(text: str) -> str:
+    """Return a text with spaces where amounts have no-break spaces."""
+    return text.replace("\u00a0", " ")
 
 
 def pot_of(case: Case) -> Pot:

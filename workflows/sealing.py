@@ -97,17 +97,16 @@ def _keep_writers_out() -> None:
 
 def _seal(day: dt.date, *, after: DailySeal | None, again: DailySeal | None = None) -> DailySeal:
     """Return the seal, not stored, of what was written since `after`: all of it, or what `again` had covered."""
-    seal = DailySeal(day=day, previous_hash=after.hash if after else "")
+    before = after or DailySeal()  # before the first seal there was nothing
+    seal = DailySeal(day=day, previous_hash=before.hash)
     digest = hashlib.sha256(f"{seal.previous_hash}\n{day}\n".encode())
+    entries = (before.entries, before.last_entry)
     seal.entries, seal.last_entry = _cover(
-        digest, JournalEntry, _ENTRY, after and (after.entries, after.last_entry), again and again.last_entry
+        digest, JournalEntry, _ENTRY, entries, again.last_entry if again else None
     )
+    movements = (before.ledger_entries, before.last_ledger_entry)
     seal.ledger_entries, seal.last_ledger_entry = _cover(
-        digest,
-        LedgerEntry,
-        _MOVEMENT,
-        after and (after.ledger_entries, after.last_ledger_entry),
-        again and again.last_ledger_entry,
+        digest, LedgerEntry, _MOVEMENT, movements, again.last_ledger_entry if again else None
     )
     seal.hash = digest.hexdigest()
     return seal
@@ -117,11 +116,11 @@ def _cover(
     digest: "hashlib._Hash",
     model: type[Model],
     fields: tuple[str, ...],
-    start: tuple[int, int] | None,
+    start: tuple[int, int],
     end: int | None,
 ) -> tuple[int, int]:
     """Put the rows after `start` (how many so far, the last number), up to `end`, into the digest; return the same."""
-    count, last = start or (0, 0)
+    count, last = start
     rows = model._default_manager.filter(pk__gt=last).order_by("pk")
     if end is not None:
         rows = rows.filter(pk__lte=end)

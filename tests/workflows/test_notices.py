@@ -70,6 +70,13 @@ def test_a_notice_is_in_the_recipients_language(cast: SimpleNamespace, language:
     assert mail.outbox[0].body.startswith(f"in {language}\n\n")
 
 
+def test_the_link_leads_to_the_page_in_the_recipients_language(cast: SimpleNamespace) -> None:
+    cast.network_leader.language = "nn"
+    tell(cast.network_leader)
+    outbox.deliver_due()
+    assert mail.outbox[0].body.split("\n\n")[1].endswith("/nn/saker/ROG-2024-1001/")
+
+
 def test_the_same_notice_is_sent_once(cast: SimpleNamespace) -> None:
     tell(cast.network_leader)
     tell(cast.network_leader)

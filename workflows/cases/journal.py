@@ -185,7 +185,7 @@ class _Head:
 
 def _last_written(connection: BaseDatabaseWrapper, case: Case) -> _Head | None:
     """Return the end of the case's journal if the present transaction wrote it."""
-    waiting = (function for _savepoints, function, *_rest in reversed(connection.run_on_commit))
+    waiting = (entry[1] for entry in reversed(connection.run_on_commit))
     return next((head for head in waiting if isinstance(head, _Head) and head.case_id == case.pk), None)
 
 

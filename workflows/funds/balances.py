@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -70,12 +71,9 @@ def pot_overviews(pots: Iterable[Pot]) -> dict[int, PotOverview]:
     """Return the overview of each pot by its key; one query however many they are."""
     pots = list(pots)
     totals = {f"sum_{name}": total for name, total in _SUMS.items()}
-    rows = {
-        row["pot"]: row
-        for row in LedgerEntry.objects.filter(pot__in=pots).order_by().values("pot").annotate(**totals)
-    }
-    none = dict.fromkeys(totals, 0)
-    return {pot.pk: _overview(pot, rows.get(pot.pk, none)) for pot in pots}
+    rows: Any = LedgerEntry.objects.filter(pot__in=pots).order_by().values("pot").annotate(**totals)
+    sums = {row["pot"]: row for row in rows}
+    return {pot.pk: _overview(pot, sums.get(pot.pk, dict.fromkeys(totals, 0))) for pot in pots}
 
 
 def _overview(pot: Pot, sums: dict[str, int]) -> PotOverview:

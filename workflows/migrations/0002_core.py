@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(unique=True, verbose_name='day')),
-                ('entries', models.PositiveBigIntegerField(verbose_name='journal entries')),
+                ('entries', models.PositiveBigIntegerField(default=0, verbose_name='journal entries')),
                 ('last_entry', models.PositiveBigIntegerField(default=0)),
                 ('ledger_entries', models.PositiveBigIntegerField(default=0, verbose_name='ledger entries')),
                 ('last_ledger_entry', models.PositiveBigIntegerField(default=0)),

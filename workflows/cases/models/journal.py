@@ -59,7 +59,7 @@ class DailySeal(Immutable):
     """
 
     day = models.DateField(_("day"), unique=True)
-    entries = models.PositiveBigIntegerField(_("journal entries"))
+    entries = models.PositiveBigIntegerField(_("journal entries"), default=0)
     last_entry = models.PositiveBigIntegerField(default=0)
     ledger_entries = models.PositiveBigIntegerField(_("ledger entries"), default=0)
     last_ledger_entry = models.PositiveBigIntegerField(default=0)

@@ -45,4 +45,4 @@ class Command(BaseCommand):
 
     @staticmethod
     def _counts(found: Findings) -> str:
-        return ", ".join(f"{count} {what}" for what, count in found.counts.items())
+        return ", ".join(f"{what} {count}" for what, count in found.counts.items())
