@@ -16,7 +16,7 @@ from workflows.cases.uploads import register_uploads
 from workflows.directory.models import Role, User
 from workflows.schemes.forms import answers_of
 
-from .models import Application, BudgetLine, FormalCheck
+from .models import Application, BudgetLine, CostKind, FormalCheck
 
 FormData = dict[str, Any]
 
@@ -24,20 +24,20 @@ FormData = dict[str, Any]
 @transaction.atomic
 def save_draft(*, case: Case, form: Any, by: User) -> Application:
     """Keep what has been typed so far; nothing is checked but what has been filled in."""
-    application = Application.objects.select_for_update().get(case=case)
-    return _keep(application, form, by)
+    case.application = Application.objects.select_for_update().get(case=case)
+    return _keep(case, form, by)
 
 
 def write(work: Work) -> FormData:
     """The application is written: its amounts become columns, and participants can be asked."""
-    application = _keep(Application.objects.get(case=work.case), work.form, work.by)
+    application = _keep(work.case, work.form, work.by)
     _make_statements(work.case)
     return {"requested_amount": application.requested_amount}
 
 
 def supplement(work: Work) -> FormData:
     """What was asked for is sent; the case is the office's again."""
-    application = _keep(Application.objects.get(case=work.case), work.form, work.by)
+    application = _keep(work.case, work.form, work.by)
     refuse_if_blocked(work.case, check_case(work.case, "application"))
     set_status(work.case, CaseStatus.IN_PROGRESS)
     return {"requested_amount": application.requested_amount}
@@ -63,7 +63,8 @@ def submit(work: Work) -> FormData:
     if work.data["choice"] != work.form.SEND:
         return {"choice": work.data["choice"]}
     refuse_if_blocked(case, check_case(case, "application"))
-    Application.objects.filter(case=case).update(late=case.call.is_late(work.at))
+    case.application.late = case.call.is_late(work.at)
+    case.application.save(update_fields=["late"])
     case.draft_number, case.number = case.number, next_number(case, work.at)
     case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
     case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
@@ -129,15 +130,16 @@ def next_number(case: Case, at: dt.datetime) -> str:
     return f"{case.office.code}-{year}-{series.last}"
 
 
-def _keep(application: Application, form: Any, by: User) -> Application:
+def _keep(case: Case, form: Any, by: User) -> Application:
     """Store the answers, the uploads, and the columns that rules and the ledger rest on."""
+    application: Application = case.application
     answers = application.answers | answers_of(form)
-    answers |= register_uploads(case=application.case, form=form, by=by)
+    answers |= register_uploads(case=case, form=form, by=by)
     application.answers = answers
     application.requested_amount = _whole(answers.get("requested_amount"))
     application.saved_at, application.saved_by = clock.now(), by
     application.save(update_fields=["answers", "requested_amount", "saved_at", "saved_by"])
-    _keep_budget(application)
+    write_budget(case=case, stage=BudgetLine.Stage.REQUESTED, year=case.year, budget=answers.get("budget"))
     return application
 
 
@@ -145,20 +147,21 @@ def _whole(value: Any) -> int | None:
     return value if isinstance(value, int) and value > 0 else None
 
 
-def _keep_budget(application: Application) -> None:
-    """Write the requested budget lines anew from the answers."""
-    case, budget = application.case, application.answers.get("budget")
-    BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.REQUESTED).delete()
-    if isinstance(budget, dict):
-        write_budget(case=case, stage=BudgetLine.Stage.REQUESTED, year=case.year, budget=budget)
-
-
-def write_budget(*, case: Case, stage: str, year: int, budget: dict[str, int]) -> None:
-    """Write one line per cost kind, in whole kroner."""
+def write_budget(*, case: Case, stage: str, year: int, budget: dict[str, Any] | None) -> None:
+    """Write one line per cost kind, in whole kroner, in place of those there were; none where there is no budget."""
+    amounts = {kind: (budget or {}).get(kind) for kind in CostKind.values}
+    written = {kind: amount for kind, amount in amounts.items() if isinstance(amount, int)}
+    if len(written) < len(amounts):
+        lines = BudgetLine.objects.filter(case=case, stage=stage, year=year)
+        lines.exclude(kind__in=written).delete()
     BudgetLine.objects.bulk_create(
-        BudgetLine(case=case, stage=stage, year=year, kind=kind, amount=amount)
-        for kind, amount in budget.items()
-        if isinstance(amount, int)
+        [
+            BudgetLine(case=case, stage=stage, year=year, kind=kind, amount=amount)
+            for kind, amount in written.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["case", "stage", "year", "kind"],
+        update_fields=["amount"],
     )
 
 

@@ -2,21 +2,18 @@
 
 from decimal import Decimal
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
-from workflows.directory.models import Role, RoleAssignment, Service
-from workflows.rules.facts import AMOUNT, COUNT, PERCENT, YES_NO, fact
+from workflows.directory.models import NetworkMembership, Role, RoleAssignment, Service
+from workflows.rules.facts import AMOUNT, COUNT, PERCENT, YES_NO, fact, once
 
 from .models import Application, BudgetLine, CostKind
 
 
 def application_of(case: Case) -> Application | None:
     """Return the case's application, read once."""
-    if not hasattr(case, "_application"):
-        case._application = Application.objects.filter(case=case).first()
-    return case._application
+    return getattr(case, "application", None)
 
 
 def answer(case: Case, code: str) -> object:
@@ -27,35 +24,41 @@ def answer(case: Case, code: str) -> object:
 
 def overhead_percent(case: Case, stage: str, year: int | None = None) -> Decimal | None:
     """Return overhead as an exact percentage of all cost kinds at a stage; None where there is no budget (R3.9)."""
-    lines = dict(
-        BudgetLine.objects.filter(case=case, stage=stage, year=year or case.year).values_list(
-            "kind", "amount"
-        )
-    )
+    lines = amounts_at(case, stage, year or case.year)
     total = sum(lines.values())
     return Decimal(lines.get(CostKind.OVERHEAD, 0)) * 100 / Decimal(total) if total else None
 
 
+def lines_of(case: Case) -> list[BudgetLine]:
+    """Return the case's budget lines of every stage and year, in order."""
+    return once(case, "budget lines", lambda: list(BudgetLine.objects.filter(case=case)))
+
+
+def amounts_at(case: Case, stage: str, year: int) -> dict[str, int]:
+    """Return the kroner of each cost kind at a stage, of a year."""
+    return {line.kind: line.amount for line in lines_of(case) if (line.stage, line.year) == (stage, year)}
+
+
+def members_of(case: Case) -> list[NetworkMembership]:
+    """Return the network's members of today, with the municipalities their services serve."""
+    members = case.network.members_on().prefetch_related("service__municipalities")
+    return once(case, "members", lambda: list(members))
+
+
 @fact("service_count", COUNT, _("Distinct child-welfare services in the network"))
 def service_count(case: Case) -> int:
-    return (
-        case.network.members_on()
-        .filter(service__kind=Service.Kind.CHILD_WELFARE)
-        .values("service")
-        .distinct()
-        .count()
-    )
+    return len({m.service_id for m in members_of(case) if m.service.kind == Service.Kind.CHILD_WELFARE})
 
 
 @fact("municipality_count", COUNT, _("Municipalities in the network"))
 def municipality_count(case: Case) -> int:
-    return case.network.municipalities_on().count()
+    return len({served.pk for m in members_of(case) for served in m.service.municipalities.all()})
 
 
 @fact("persons_per_municipality_minimum", COUNT, _("Persons from the municipality that sends fewest"))
 def persons_per_municipality_minimum(case: Case) -> int | None:
-    members = case.network.members_on().annotate(served=Count("service__municipalities", distinct=True))
-    return min((member.persons // max(member.served, 1) for member in members), default=None)
+    shares = (m.persons // max(len(m.service.municipalities.all()), 1) for m in members_of(case))
+    return min(shares, default=None)
 
 
 @fact("has_network_leader", YES_NO, _("The network has chosen a leader"))

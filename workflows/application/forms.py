@@ -11,8 +11,6 @@ from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
 
-from .models import Application
-
 
 def application_form(
     data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User, required: bool = True
@@ -22,7 +20,7 @@ def application_form(
     `required=False` is for saving a draft: anything may be blank.
     """
     sections = case.scheme_version.definition["sections"]
-    answers = Application.objects.get(case=case).answers
+    answers = case.application.answers
     form_class = build_form(sections, language=get_language() or "nb", required=required)
     return form_class(data, files, initial=initial_from(answers, sections, case.documents.in_bulk()))
 
@@ -78,7 +76,7 @@ class FormalCheckForm(ConfirmForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.late = Application.objects.get(case=self.case).late
+        self.late = self.case.application.late
         if not self.late:
             del self.fields["late_accepted_reason"]
 

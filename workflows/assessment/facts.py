@@ -12,7 +12,8 @@ from .models import Assessment, RuleAnswer
 
 @fact("recommended_amount", AMOUNT, _("Recommended amount"))
 def recommended_amount(case: Case) -> int | None:
-    return Assessment.objects.filter(case=case).values_list("recommended_amount", flat=True).first()
+    assessment: Assessment | None = getattr(case, "assessment", None)
+    return assessment.recommended_amount if assessment else None
 
 
 @provider

@@ -54,17 +54,21 @@ def demand_reasons(form: forms.Form, questions: list[Rule]) -> None:
 
 def keep_answers(work: Work, questions: list[Rule]) -> dict[str, Any]:
     """Keep what was answered, and return it for the journal."""
-    kept = {}
-    for rule in questions:
-        answer = work.data.get(f"answer_{rule.pk}")
-        if not answer:
-            continue
-        values = {
-            "answer": answer == "yes",
-            "reason": work.data[f"answer_reason_{rule.pk}"],
-            "by": work.by,
-            "at": work.at,
-        }
-        RuleAnswer.objects.update_or_create(case=work.case, rule=rule, defaults=values)
-        kept[str(rule)] = answer
-    return kept
+    answered = [rule for rule in questions if work.data.get(f"answer_{rule.pk}")]
+    RuleAnswer.objects.bulk_create(
+        [
+            RuleAnswer(
+                case=work.case,
+                rule=rule,
+                answer=work.data[f"answer_{rule.pk}"] == "yes",
+                reason=work.data[f"answer_reason_{rule.pk}"],
+                by=work.by,
+                at=work.at,
+            )
+            for rule in answered
+        ],
+        update_conflicts=True,
+        unique_fields=["case", "rule"],
+        update_fields=["answer", "reason", "by", "at"],
+    )
+    return {str(rule): work.data[f"answer_{rule.pk}"] for rule in answered}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.checking import parameter
 from workflows.cases.models import Case
+from workflows.grant.facts import awarded_amount
 from workflows.rules.facts import YES_NO, fact
 
 from .models import AuditStatement
@@ -11,6 +12,8 @@ from .models import AuditStatement
 
 @fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"))
 def auditor_kind_accepted(case: Case) -> bool | None:
+    if awarded_amount(case) is None:
+        return None
     kind = AuditStatement.objects.filter(case=case).values_list("auditor_kind", flat=True).first()
     accepted = parameter(case, "auditor_kinds")
     return None if kind is None or accepted is None else kind in accepted

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from workflows.application.facts import amounts_at
 from workflows.application.models import BudgetLine, CostKind
 from workflows.cases.models import Case
 from workflows.rules.facts import AMOUNT, PERCENT, fact
@@ -13,14 +14,15 @@ from .models import Decision
 
 @fact("awarded_amount", AMOUNT, _("Awarded amount"))
 def awarded_amount(case: Case) -> int | None:
-    return Decision.objects.filter(case=case).values_list("awarded_amount", flat=True).first()
+    decision: Decision | None = getattr(case, "decision", None)
+    return decision.awarded_amount if decision else None
 
 
 def share_of_award(case: Case, stage: str, year: int) -> Decimal | None:
     """Return overhead at a stage as an exact percentage of what was awarded (R3.9, R5.8)."""
     awarded = awarded_amount(case)
-    line = BudgetLine.objects.filter(case=case, stage=stage, year=year, kind=CostKind.OVERHEAD).first()
-    return Decimal(line.amount) * 100 / Decimal(awarded) if line and awarded else None
+    overhead = amounts_at(case, stage, year).get(CostKind.OVERHEAD)
+    return Decimal(overhead) * 100 / Decimal(awarded) if overhead is not None and awarded else None
 
 
 @fact("overhead_percent_awarded", PERCENT, _("Overhead as a share of the awarded amount"))

@@ -88,7 +88,8 @@ class GrantFlow(CaseFlow):
 
     def was_granted(self, activation: Activation) -> bool:
         """Return whether money was granted."""
-        return Decision.objects.get(case=activation.process.case).outcome != Outcome.REFUSED
+        decision: Decision = activation.process.case.decision
+        return decision.outcome != Outcome.REFUSED
 
     def wants_acceptance(self, activation: Activation) -> bool:
         """Return whether the scheme has the network accept the terms first."""

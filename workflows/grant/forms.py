@@ -43,7 +43,7 @@ class DecisionForm(ImpartialDoer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.application = application_of(self.case)
-        assessment = Assessment.objects.get(case=self.case)
+        assessment: Assessment = self.case.assessment
         self.initial |= {
             "outcome": _FOLLOWS[Recommendation(assessment.recommendation)],
             "awarded_amount": assessment.recommended_amount or None,

@@ -49,7 +49,7 @@ def latest_report(case: Case) -> Report:
 def report(work: Work) -> dict[str, Any]:
     """Send the report of a year; what deviates is shown to the office, it does not stop the report (R5.7)."""
     case = work.case
-    year, left = year_to_report(case), left_to_use(case)
+    year, left = work.form.year, work.form.left
     answers = answers_of(work.form) | register_uploads(case=case, form=work.form, by=work.by)
     used = int(answers["used_amount"])
     Report.objects.update_or_create(
@@ -64,9 +64,7 @@ def report(work: Work) -> dict[str, Any]:
             "approved": None,
         },
     )
-    BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.REPORTED, year=year).delete()
-    if isinstance(answers.get("accounts"), dict):
-        write_budget(case=case, stage=BudgetLine.Stage.REPORTED, year=year, budget=answers["accounts"])
+    write_budget(case=case, stage=BudgetLine.Stage.REPORTED, year=year, budget=answers.get("accounts"))
     check_case(case, "report")
     set_status(case, CaseStatus.IN_PROGRESS)
     return {"year": year, "used": used, "unspent": left - used}

@@ -4,17 +4,21 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from workflows.application.facts import lines_of
 from workflows.application.models import BudgetLine
 from workflows.cases.models import Case
-from workflows.grant.facts import share_of_award
-from workflows.rules.facts import AMOUNT, PERCENT, fact
+from workflows.grant.facts import awarded_amount, share_of_award
+from workflows.rules.facts import AMOUNT, PERCENT, fact, once
 
 from .models import Report
 
 
 def newest(case: Case) -> Report | None:
-    """Return the newest report, if any."""
-    return Report.objects.filter(case=case).order_by("-year", "-id").first()
+    """Return the newest report, if any; only what was granted is reported on."""
+    if awarded_amount(case) is None:
+        return None
+    reports = Report.objects.filter(case=case).order_by("-year", "-id")
+    return once(case, "newest report", reports.first)
 
 
 @fact("used_amount", AMOUNT, _("Used amount"))
@@ -45,7 +49,7 @@ def budget_deviation_max_percent(case: Case) -> Decimal | None:
 def deviations(case: Case, year: int) -> list[dict[str, object]]:
     """Return approved and reported kroner for every cost kind, and the deviation in per cent of the approved."""
     rows: dict[str, dict[str, int]] = {}
-    lines = list(case.budget_lines.exclude(stage=BudgetLine.Stage.REQUESTED))
+    lines = [line for line in lines_of(case) if line.stage != BudgetLine.Stage.REQUESTED]
     for line in lines:
         if line.stage == BudgetLine.Stage.APPROVED or line.year == year:
             rows.setdefault(line.kind, {})[line.stage] = line.amount

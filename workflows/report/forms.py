@@ -26,8 +26,8 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
 
     sections = case.scheme_version.definition["report"]["sections"]
     form_class = build_form(sections, language=get_language() or "nb")
-    returned = Report.objects.filter(case=case, year=year_to_report(case)).first()
-    left = left_to_use(case)
+    year, left = year_to_report(case), left_to_use(case)
+    returned = Report.objects.filter(case=case, year=year).first()
 
     class ReportForm(form_class):
         """The scheme's questions, and how much there was to use."""
@@ -45,7 +45,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
 
     initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
     form = ReportForm(data, files, initial=initial)
-    form.left, form.returned = left, returned
+    form.year, form.left, form.returned = year, left, returned
     form.approved = list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED))
     return form
 

@@ -1,13 +1,15 @@
 """The facts a rule may speak of: a name, a label, a type, and the function that finds the value in a case."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
 AMOUNT, COUNT, PERCENT, YES_NO = "amount", "count", "percent", "yes_no"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Fact:
 
 _facts: dict[str, Fact] = {}
 _providers: list[Callable[[Any], dict[str, Any]]] = []
+_gathered: ContextVar[dict[tuple[int, str], Any] | None] = ContextVar("gathered", default=None)
 
 
 def fact(
@@ -52,10 +55,24 @@ def known_facts() -> dict[str, Fact]:
 def gather(case: Any) -> dict[str, Any]:
     """Return what is known of a case, ready to be stored: decimals as text, unknown facts left out."""
     facts: dict[str, Any] = {}
-    for known in _facts.values():
-        value = known.find(case)
-        if value is not None:
-            facts[known.name] = str(value) if isinstance(value, Decimal) else value
-    for find in _providers:
-        facts |= find(case)
+    token = _gathered.set({})
+    try:
+        for known in _facts.values():
+            value = known.find(case)
+            if value is not None:
+                facts[known.name] = str(value) if isinstance(value, Decimal) else value
+        for find in _providers:
+            facts |= find(case)
+    finally:
+        _gathered.reset(token)
     return facts
+
+
+def once(case: Any, what: str, read: Callable[[], Found]) -> Found:
+    """Return what `read` finds: read once while a case's facts are gathered, and anew each time otherwise."""
+    gathered = _gathered.get()
+    if gathered is None:
+        return read()
+    if (id(case), what) not in gathered:
+        gathered[id(case), what] = read()
+    return gathered[id(case), what]
