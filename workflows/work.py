@@ -167,7 +167,7 @@ def _perform(item: WorkItem, work: Work) -> None:
         activation.start(None)
         activation.execute()
     tell_of_new_work(item)
-    item.refresh_from_db(fields=["open", "done_at", "owner"])
+    item.open, item.owner = False, work.by
 
 
 def claim(item: WorkItem, *, by: User) -> WorkItem:

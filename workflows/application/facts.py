@@ -1,11 +1,12 @@
 """What the rules may ask of an application and its network."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
-from workflows.directory.models import NetworkMembership, Role, RoleAssignment, Service
+from workflows.directory.models import Network, Role, RoleAssignment, Service
 from workflows.rules.facts import AMOUNT, COUNT, PERCENT, YES_NO, fact, once
 
 from .models import Application, BudgetLine, CostKind
@@ -39,25 +40,46 @@ def amounts_at(case: Case, stage: str, year: int) -> dict[str, int]:
     return {line.kind: line.amount for line in lines_of(case) if (line.stage, line.year) == (stage, year)}
 
 
-def members_of(case: Case) -> list[NetworkMembership]:
-    """Return the network's members of today, with the municipalities their services serve."""
-    members = case.network.members_on().prefetch_related("service__municipalities")
-    return once(case, "members", lambda: list(members))
+@dataclass
+class Member:
+    """A service in the network: its kind, how many persons it sends, and the municipalities it serves."""
+
+    service: int
+    kind: str
+    persons: int
+    serves: set[int] = field(default_factory=set)
+
+
+def members_of(case: Case) -> list[Member]:
+    """Return the network's members of today."""
+    return once(case, "members", lambda: _members(case.network))
+
+
+def _members(network: Network) -> list[Member]:
+    members: dict[int, Member] = {}
+    rows = network.members_on().values_list(
+        "pk", "service_id", "service__kind", "persons", "service__municipalities"
+    )
+    for pk, service, kind, persons, municipality in rows:
+        member = members.setdefault(pk, Member(service, kind, persons))
+        if municipality is not None:
+            member.serves.add(municipality)
+    return list(members.values())
 
 
 @fact("service_count", COUNT, _("Distinct child-welfare services in the network"))
 def service_count(case: Case) -> int:
-    return len({m.service_id for m in members_of(case) if m.service.kind == Service.Kind.CHILD_WELFARE})
+    return len({member.service for member in members_of(case) if member.kind == Service.Kind.CHILD_WELFARE})
 
 
 @fact("municipality_count", COUNT, _("Municipalities in the network"))
 def municipality_count(case: Case) -> int:
-    return len({served.pk for m in members_of(case) for served in m.service.municipalities.all()})
+    return len(set().union(*(member.serves for member in members_of(case))))
 
 
 @fact("persons_per_municipality_minimum", COUNT, _("Persons from the municipality that sends fewest"))
 def persons_per_municipality_minimum(case: Case) -> int | None:
-    shares = (m.persons // max(len(m.service.municipalities.all()), 1) for m in members_of(case))
+    shares = (member.persons // max(len(member.serves), 1) for member in members_of(case))
     return min(shares, default=None)
 
 

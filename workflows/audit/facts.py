@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.checking import parameter
 from workflows.cases.models import Case
-from workflows.grant.facts import awarded_amount
 from workflows.rules.facts import YES_NO, fact
 
 from .models import AuditStatement
@@ -12,8 +11,8 @@ from .models import AuditStatement
 
 @fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"))
 def auditor_kind_accepted(case: Case) -> bool | None:
-    if awarded_amount(case) is None:
-        return None
+    if getattr(case, "payment", None) is None:
+        return None  # only what was paid is audited
     kind = AuditStatement.objects.filter(case=case).values_list("auditor_kind", flat=True).first()
     accepted = parameter(case, "auditor_kinds")
     return None if kind is None or accepted is None else kind in accepted

@@ -53,7 +53,7 @@ def decide(work: Work) -> dict[str, Any]:
         case=case,
         kind=decision.outcome,
         language=case.letter_language,
-        fields=fields_of(decision),
+        fields=fields_of(decision, data.get("budget")),
         by=work.by,
         at=work.at,
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from workflows import letters
-from workflows.application.models import BudgetLine
 from workflows.cases.checking import rules_of
 from workflows.cases.models import Case
 from workflows.rules.check import check, owed
@@ -11,10 +10,9 @@ from workflows.rules.check import check, owed
 from .models import Decision
 
 
-def fields_of(decision: Decision) -> dict[str, Any]:
+def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, Any]:
     """Return what the case does not tell by itself: amounts in kroner, deadlines as dates, the approved budget."""
     case = decision.case
-    lines = BudgetLine.objects.filter(case=case, stage=BudgetLine.Stage.APPROVED, year=case.year)
     return {
         "awarded_amount": decision.awarded_amount,
         "reasons": decision.reasons,
@@ -25,7 +23,7 @@ def fields_of(decision: Decision) -> dict[str, Any]:
             deadline=decision.audit_deadline,
             language=case.letter_language,
         ),
-        "budget_table": dict(lines.values_list("kind", "amount")),
+        "budget_table": budget or {},
         "conditions": [],
         "decider": str(decision.by),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -121,18 +122,20 @@ def _complete(request: HttpRequest, item: WorkItem) -> HttpResponse:
             back=item.case.get_absolute_url(),
         )
     messages.success(request, _("Done: %(task)s.") % {"task": item.task.flow_task.task_title})
-    if not can(request.user, "view", done.case):
-        return redirect("tasks")
-    return redirect(_following(request.user, done.case) or done.case)
+    return redirect(_next_after(done.case, request.user))
 
 
-def _following(user: User, case: Case) -> WorkItem | None:
-    """Return what the person can go straight on with in the case, if anything."""
-    item = open_work(user).filter(case=case).select_related("task").order_by("id").first()
-    if item is None:
-        return None
+def _next_after(case: Case, user: User) -> Any:
+    """Return where to go from work that is done: to what one can go on with in the case, to the case, or away."""
+    following = open_work(user).filter(case=OuterRef("pk")).order_by("id").values("pk")[:1]
+    seen = visible_cases(user).filter(pk=case.pk).annotate(following=Subquery(following))
+    if not seen:
+        return "tasks"
+    if seen[0].following is None:
+        return case
+    item = WorkItem.objects.select_related("task").get(pk=seen[0].following)
     item.case = case
-    return item if can(user, "work", item) else None
+    return item if can(user, "work", item) else case
 
 
 def _key_of(request: HttpRequest) -> str:

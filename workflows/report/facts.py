@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from workflows.application.facts import lines_of
 from workflows.application.models import BudgetLine
 from workflows.cases.models import Case
-from workflows.grant.facts import awarded_amount, share_of_award
+from workflows.grant.facts import share_of_award
 from workflows.rules.facts import AMOUNT, PERCENT, fact, once
 
 from .models import Report
 
 
 def newest(case: Case) -> Report | None:
-    """Return the newest report, if any; only what was granted is reported on."""
-    if awarded_amount(case) is None:
+    """Return the newest report, if any; only what was paid is reported on."""
+    if getattr(case, "payment", None) is None:
         return None
     reports = Report.objects.filter(case=case).order_by("-year", "-id")
     return once(case, "newest report", reports.first)
