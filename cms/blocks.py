@@ -156,10 +156,6 @@ class QuestionBlock(RuleBlock):
     asked_of = blocks.ChoiceBlock(
         choices=[("caseworker", _("the caseworker"))], default="caseworker", label=_("Asked of")
     )
-    expected = blocks.ChoiceBlock(
-        choices=[("yes", _("yes")), ("no", _("no"))], required=False, label=_("Expected answer"),
-        help_text=_("Empty when both answers are fine."),
-    )  # fmt: skip
 
     class Meta:
         label = _("Question")
@@ -167,17 +163,16 @@ class QuestionBlock(RuleBlock):
         description = _("A question for the caseworker, answered with a reason.")
 
     def params(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Return name, question, who is asked, and what is expected."""
+        """Return name, question, and who is asked."""
         return {
             "name": value["name"],
             "question": {"nb": value["question"]},
             "asked_of": value["asked_of"],
-            "expected": value["expected"] or None,
         }
 
     def fields_of(self, params: dict[str, Any], language: str) -> dict[str, Any]:
         """Return the question in a language."""
-        kept = {name: params.get(name) or "" for name in ("name", "asked_of", "expected")}
+        kept = {name: params.get(name) or "" for name in ("name", "asked_of")}
         return kept | {"question": params["question"].get(language) or params["question"]["nb"]}
 
 

@@ -110,7 +110,7 @@ def fact_box(pk: int, index: Page) -> dict[str, Any] | None:
         ],
         "scheme": scheme_pages.select_related("application_example", "plan_template").first(),
         "guideline": guidelines.defer(*reading.HEAVY).first(),
-        "contacts": contacts.persons_today().filter(office=call.office),
+        "contacts": contacts.in_order(contacts.persons_today().filter(office=call.office)),
         "apply_url": local_path(f"/utlysninger/{call.pk}/sok/"),
-        "title": str(call.scheme_version),
+        "title": f"{call.scheme_version} {call.year}",
     }

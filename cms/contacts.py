@@ -2,6 +2,7 @@
 
 import difflib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +65,7 @@ def everybody() -> Directory:
             regions.setdefault(region.pk, Entry(region)).places.append(county.name)
     environments = {each.pk: Entry(each) for each in KnowledgeEnvironment.objects.all()}
     directorate = []
-    for person in persons_today():
+    for person in in_order(persons_today()):
         entry = (
             offices.get(person.office_id or 0)
             or regions.get(person.region_id or 0)
@@ -81,6 +82,11 @@ def persons_today() -> QuerySet[ContactPerson]:
     """Return the contact persons that are so today."""
     day = clock.today()
     return ContactPerson.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+def in_order(persons: Iterable[ContactPerson]) -> list[ContactPerson]:
+    """Return contact persons by name, after the address they share, which has no role."""
+    return sorted(persons, key=lambda person: (bool(person.role_nb), person.name))
 
 
 def context(question: str | None) -> dict[str, Any]:

@@ -61,8 +61,13 @@ class _Tree(HTMLParser):
 def response(page: Any) -> HttpResponse:
     """Return the PDF of a guideline page, to be kept like the page."""
     answer = HttpResponse(make(page), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{slugify(page.title)}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{file_name(page.title)}.pdf"'
     return public(answer, seconds=5 * MINUTE)
+
+
+def file_name(title: str) -> str:
+    """Return a title as a file name that every system can read: `Døme på skjema` gives `dome-pa-skjema`."""
+    return slugify(title.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"})))
 
 
 def make(page: Any) -> bytes:

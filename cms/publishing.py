@@ -3,7 +3,7 @@
 Wagtail has many ways to publish, unpublish, delete and move, and several go past the methods of the page: the
 editor's buttons use action classes, a schedule that expires uses plain pages, deleting a parent never calls its
 children. All of them end in `save()` or in a signal, so that is where this stands
-(`docs/decisions/publishing-compiles-in-save.md`).
+(`docs/decisions/0007-publishing-compiles-in-save.md`).
 """
 
 from collections.abc import Iterator

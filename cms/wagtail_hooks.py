@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use
 
@@ -35,6 +36,12 @@ def refuse_moving(request: HttpRequest, page: Any, destination: Any) -> None:
     """Say what rests on a page before asking whether to move it."""
     if destination.pk != page.get_parent().pk:
         refuse_if_in_use(page)
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
+def register_our_links(features: Any) -> None:
+    """Make out links to pages all at once."""
+    features.register_link_type(LocalisedPageLinkHandler)
 
 
 @hooks.register("construct_main_menu")

@@ -8,11 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 import typst
 from django.core.files.base import ContentFile
-from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from cms.pdf import TEMPLATE, fonts
+from cms.pdf import TEMPLATE, file_name, fonts
 
 LONG = {"longtext", "budget", "file"}
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -34,7 +33,7 @@ def _once(title: str, ending: str, make: Any) -> Any:
     documents = get_document_model().objects
     if existing := documents.filter(title=title).first():
         return existing
-    file = ContentFile(make(), name=f"{slugify(title)}.{ending}")
+    file = ContentFile(make(), name=f"{file_name(title)}.{ending}")
     return documents.create(title=title, file=file, collection=Collection.get_first_root_node())
 
 

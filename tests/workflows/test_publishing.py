@@ -37,7 +37,7 @@ def schemes(*names: str, code: str = "0.4") -> dict[str, Any]:
     return rule(code, "schemes", params={"schemes": list(names)}, schemes=list(names))
 
 
-def publish(document: str = "2024", *rules: dict[str, Any], **changes: Any) -> Edition:
+def publish(document: str = "2034", *rules: dict[str, Any], **changes: Any) -> Edition:
     named: dict[str, Any] = {
         "title": {"nb": f"Retningslinjer {document}", "nn": f"Retningslinjer {document}"},
         "valid_from": dt.date(int(document), 1, 1),
@@ -77,9 +77,9 @@ def office() -> GovernorOffice:
 
 def call_of(office: GovernorOffice, edition: Edition, **changes: Any) -> Call:
     named: dict[str, Any] = {
-        "year": 2024,
-        "opens": dt.datetime(2024, 2, 15, 9, tzinfo=OSLO),
-        "deadline": dt.datetime(2024, 5, 2, 23, 59, tzinfo=OSLO),
+        "year": 2034,
+        "opens": dt.datetime(2034, 2, 15, 9, tzinfo=OSLO),
+        "deadline": dt.datetime(2034, 5, 2, 23, 59, tzinfo=OSLO),
     }
     scheme_version = changes.pop("scheme_version", None) or publish_scheme(definition())
     return open_call(office=office, scheme_version=scheme_version, edition=edition, **named | changes)
@@ -90,9 +90,9 @@ def call_of(office: GovernorOffice, edition: Edition, **changes: Any) -> Call:
 
 @pytest.mark.requirement("R1.5", "the rules of a paragraph become rows with its code, words and number")
 def test_an_edition_carries_its_rules_as_they_were_worded() -> None:
-    edition = publish("2024", rule(), rule(steps=["decision"]), rule("3.10"))
+    edition = publish("2034", rule(), rule(steps=["decision"]), rule("3.10"))
 
-    assert [str(row) for row in edition.rules_in_force()] == ["2024-3.7", "2024-3.7", "2024-3.10"]
+    assert [str(row) for row in edition.rules_in_force()] == ["2034-3.7", "2034-3.7", "2034-3.10"]
     assert [(row.number, row.steps) for row in edition.rules.filter(code="3.7")] == [
         (1, ["application"]),
         (2, ["decision"]),
@@ -102,41 +102,41 @@ def test_an_edition_carries_its_rules_as_they_were_worded() -> None:
 
 def test_equal_content_is_published_once() -> None:
     assert publish() == publish()
-    assert Edition.objects.filter(document="2024").count() == 1
+    assert Edition.objects.filter(document="2034").count() == 1
 
 
 @pytest.mark.requirement(
     "R1.5", "a correction of words is a new version; what was found before keeps the old words"
 )
 def test_other_words_are_a_correction() -> None:
-    first = publish("2024", rule())
-    second = publish("2024", rule(wording={"nb": "Overhead er ikke over 5 prosent.", "nn": ""}))
+    first = publish("2034", rule())
+    second = publish("2034", rule(wording={"nb": "Overhead er ikke over 5 prosent.", "nn": ""}))
 
     assert (first.version, second.version) == (1, 2)
     assert first.rules.get().wording_nb == "Overhead er høyst 5 prosent."
     assert second.rules.get().wording_nb == "Overhead er ikke over 5 prosent."
-    assert latest_editions()["2024"] == second
+    assert latest_editions()["2034"] == second
 
 
 def test_other_rules_are_refused_unless_it_is_a_new_edition() -> None:
-    first = publish("2024", rule(), rule("2.9"))
+    first = publish("2034", rule(), rule("2.9"))
     stricter = rule(params={"fact": "overhead_percent_requested", "operator": "<=", "value": 7})
 
     with pytest.raises(PublishError) as refusal:
-        publish("2024", stricter, rule("2.9"))
+        publish("2034", stricter, rule("2.9"))
     assert "3.7" in refusal.value.messages[0]
     assert changed_rules(first, [stricter]) == ["2.9", "3.7"]
-    assert publish("2024", stricter, rule("2.9"), new_edition=True).version == 2
-    assert publish("2025", stricter, rule("2.9")).version == 1
+    assert publish("2034", stricter, rule("2.9"), new_edition=True).version == 2
+    assert publish("2035", stricter, rule("2.9")).version == 1
 
 
 def test_a_question_may_be_worded_anew() -> None:
-    asked = {"name": "network_plan", "question": {"nb": "Finnes det en plan?"}, "expected": "yes"}
-    publish("2024", rule("2.2", "question", params=asked))
+    asked = {"name": "network_plan", "question": {"nb": "Finnes det en plan?"}}
+    publish("2034", rule("2.2", "question", params=asked))
 
     assert (
         publish(
-            "2024", rule("2.2", "question", params=asked | {"question": {"nb": "Har de en plan?"}})
+            "2034", rule("2.2", "question", params=asked | {"question": {"nb": "Har de en plan?"}})
         ).version
         == 2
     )
@@ -167,10 +167,10 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         rule("1.5", wording={"nb": " "}),
     ]
     with pytest.raises(PublishError) as refusal:
-        publish("2024", *wrong, valid_to=dt.date(2023, 1, 1))
+        publish("2034", *wrong, valid_to=dt.date(2033, 1, 1))
 
     assert len(refusal.value.messages) == 7
-    assert not Edition.objects.filter(document="2024").exists()
+    assert not Edition.objects.filter(document="2034").exists()
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,6 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ("comparison", {"fact": "auditor_kind_accepted", "operator": "=="}),
         ("question", {"question": {"nb": "Er det en plan?"}}),
         ("question", {"name": "plan", "question": {"nn": "Er det ein plan?"}}),
-        ("question", {"name": "plan", "question": {"nb": "Er det en plan?"}, "expected": "maybe"}),
         ("obligation", {"when": {"fact": "awarded_amount", "operator": ">", "value": 200000}}),
         ("obligation", {"obligation": "audit_statement"}),
         (
@@ -202,7 +201,7 @@ def test_parameters_are_checked_by_kind(kind: str, params: dict[str, Any]) -> No
 def test_one_figure_is_stated_once() -> None:
     figure = {"name": "budget_item", "value": 61, "unit": "number"}
     with pytest.raises(PublishError) as refusal:
-        publish("2024", rule("3.1", "parameter", params=figure), rule("6.1", "parameter", params=figure))
+        publish("2034", rule("3.1", "parameter", params=figure), rule("6.1", "parameter", params=figure))
     assert "3.1" in refusal.value.messages[0]
 
 
@@ -213,32 +212,32 @@ def test_one_figure_is_stated_once() -> None:
     "R1.5", "a rule of the 2021 document holds in 2024 unless the new edition says otherwise"
 )
 def test_rules_of_older_documents_are_kept_unless_said_otherwise() -> None:
-    older = publish("2021", schemes("self_initiated", "foster_home"), rule("0.2"), rule("2.3"), rule("4.1"))
+    older = publish("2031", schemes("self_initiated", "foster_home"), rule("0.2"), rule("2.3"), rule("4.1"))
     newer = publish(
-        "2024",
+        "2034",
         schemes(*ALL),
         rule("2.8"),
         rests_on=[older],
-        standings={("2021", "4.1"): ("replaced", "2.8"), ("2021", "2.3"): ("lapsed", "")},
+        standings={("2031", "4.1"): ("replaced", "2.8"), ("2031", "2.3"): ("lapsed", "")},
     )
 
-    assert [str(row) for row in newer.rules_in_force()] == ["2021-0.2", "2024-0.4", "2024-2.8"]
+    assert [str(row) for row in newer.rules_in_force()] == ["2031-0.2", "2034-0.4", "2034-2.8"]
     assert {(str(row.rule), row.standing, row.replaced_by) for row in newer.standings.all()} == {
-        ("2021-0.2", "kept", ""),
-        ("2021-0.4", "replaced", "0.4"),  # an edition has one set of schemes
-        ("2021-2.3", "lapsed", ""),
-        ("2021-4.1", "replaced", "2.8"),
+        ("2031-0.2", "kept", ""),
+        ("2031-0.4", "replaced", "0.4"),  # an edition has one set of schemes
+        ("2031-2.3", "lapsed", ""),
+        ("2031-4.1", "replaced", "2.8"),
     }
 
 
 def test_a_standing_must_speak_of_rules_that_exist() -> None:
-    older = publish("2021", rule("0.2"))
+    older = publish("2031", rule("0.2"))
     with pytest.raises(PublishError) as refusal:
         publish(
-            "2024",
+            "2034",
             rule(),
             rests_on=[older],
-            standings={("2021", "0.2"): ("replaced", "9.9"), ("2021", "8.8"): ("kept", "")},
+            standings={("2031", "0.2"): ("replaced", "9.9"), ("2031", "8.8"): ("kept", "")},
         )
     assert len(refusal.value.messages) == 2
 
@@ -284,20 +283,20 @@ def test_a_scheme_that_could_not_be_used_is_refused(changes: dict[str, Any]) -> 
     "R3.2", "a call for leader networks is refused under the 2021 document, which has two schemes"
 )
 def test_a_call_needs_an_edition_that_has_its_scheme(office: GovernorOffice) -> None:
-    old = publish("2021", schemes("self_initiated", "foster_home"))
-    new = publish("2024", schemes(*ALL), rests_on=[old])
+    old = publish("2031", schemes("self_initiated", "foster_home"))
+    new = publish("2034", schemes(*ALL), rests_on=[old])
 
     with pytest.raises(PublishError):
-        call_of(office, old, year=2021, opens=_at(2021, 2, 1), deadline=_at(2021, 5, 2))
+        call_of(office, old, year=2031, opens=_at(2031, 2, 1), deadline=_at(2031, 5, 2))
     assert call_of(office, new).edition == new
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"opens": dt.datetime(2024, 6, 1, tzinfo=OSLO)},
-        {"deadline": dt.datetime(2025, 1, 1, 0, 0, tzinfo=OSLO)},
-        {"year": 2023},
+        {"opens": dt.datetime(2034, 6, 1, tzinfo=OSLO)},
+        {"deadline": dt.datetime(2035, 1, 1, 0, 0, tzinfo=OSLO)},
+        {"year": 2033},
         {"max_amount": 0},
     ],
 )
@@ -307,21 +306,21 @@ def test_a_call_out_of_order_is_refused(office: GovernorOffice, changes: dict[st
 
 
 def test_the_same_call_is_opened_once_and_keeps_its_edition(office: GovernorOffice) -> None:
-    first = publish("2024", schemes(*ALL))
+    first = publish("2034", schemes(*ALL))
     call = call_of(office, first)
-    corrected = publish("2024", schemes(*ALL), title={"nb": "Rettet", "nn": "Retta"})
+    corrected = publish("2034", schemes(*ALL), title={"nb": "Rettet", "nn": "Retta"})
 
     assert call_of(office, corrected) == call
-    assert Call.objects.get().edition == first
+    assert Call.objects.get(year=2034).edition == first
 
 
 def test_what_rests_on_a_document_is_known_also_for_the_older_one(office: GovernorOffice) -> None:
-    older = publish("2021", rule("0.2"))
-    call = call_of(office, publish("2024", schemes(*ALL), rests_on=[older]))
+    older = publish("2031", rule("0.2"))
+    call = call_of(office, publish("2034", schemes(*ALL), rests_on=[older]))
 
-    assert resting_on("2024") == ([call], [])
-    assert resting_on("2021") == ([call], [])
-    assert resting_on("2019") == ([], [])
+    assert resting_on("2034") == ([call], [])
+    assert resting_on("2031") == ([call], [])
+    assert resting_on("2029") == ([], [])
 
 
 def _at(year: int, month: int, day: int) -> dt.datetime:
