@@ -396,3 +396,15 @@ def _let_editors_delete() -> None:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=Page.objects.get(depth=1), permission=permission
             )
+
+
+def test_the_whole_guideline_goes_through_the_editors_form_unchanged(browse: Any, cast: Any) -> None:
+    page = _in_use("2024")
+    client = browse(cast.editor)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    before = editions("2024")
+    assert client.get(address).status_code == 200
+    answer = client.post(address, _posted(page))
+
+    assert answer.status_code == 302
+    assert editions("2024") == before
