@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
@@ -85,9 +86,7 @@ def persons_per_municipality_minimum(case: Case) -> int | None:
 
 @fact("has_network_leader", YES_NO, _("The network has chosen a leader"))
 def has_network_leader(case: Case) -> bool:
-    return (
-        RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id).exists()
-    )
+    return _people_of(case)[0]
 
 
 @fact("has_steering_group", YES_NO, _("The network has a steering group"))
@@ -152,7 +151,15 @@ def continuation_described(case: Case) -> bool:
 def participants_missing(case: Case) -> int:
     if answer(case, "participants_statement"):
         return 0  # a joint statement is attached (R3.4)
-    return case.statements.filter(given_at__isnull=True).count()
+    return _people_of(case)[1]
+
+
+def _people_of(case: Case) -> tuple[bool, int]:
+    """Return whether somebody leads the network today, and how many participants have not confirmed."""
+    leaders = RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=OuterRef("network"))
+    silent = Count("statements", filter=Q(statements__given_at__isnull=True, statements__isnull=False))
+    asked = Case.objects.filter(pk=case.pk).annotate(led=Exists(leaders), silent=silent)
+    return once(case, "people", asked.values_list("led", "silent").get)
 
 
 def _yes(case: Case, code: str) -> bool | None:

@@ -5,7 +5,7 @@ persons at an office can finish a case: one checks, assesses, registers and cont
 attests.
 """
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from workflows.directory.models import User
 
@@ -46,10 +46,11 @@ def forbidding(capacity: str) -> list[str]:
 
 def conflict(*, case: Case, person: User, acting_for: User | None, capacity: str) -> Participation | None:
     """Return what the person, or the one they act for, did before that shuts them out of `capacity`, if anything."""
+    return conflicts(person=person, acting_for=acting_for, capacity=capacity).filter(case=case).first()
+
+
+def conflicts(*, person: User, acting_for: User | None, capacity: str) -> QuerySet[Participation]:
+    """Return all that the person, or the one they act for, did in any case that shuts them out of `capacity` there."""
     people = [person] if acting_for is None else [person, acting_for]
-    return (
-        Participation.objects.filter(Q(person__in=people) | Q(acting_for__in=people), case=case)
-        .filter(capacity__in=forbidding(capacity))
-        .order_by("id")
-        .first()
-    )
+    took_part = Participation.objects.filter(Q(person__in=people) | Q(acting_for__in=people))
+    return took_part.filter(capacity__in=forbidding(capacity)).order_by("id")

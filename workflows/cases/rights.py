@@ -6,7 +6,7 @@ What a person may not see answers 404, like what does not exist; what they may s
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from workflows import clock
@@ -177,10 +177,13 @@ def _can_view(user: User, case: Case) -> Answer:
     return Answer(True) if visible_cases(user).filter(pk=case.pk).exists() else HIDDEN
 
 
-def _belongs(user: User, item: WorkItem) -> Answer:
-    """Return whether a work item is for this person's roles; hidden when not even the case is."""
-    if work_for(user).filter(pk=item.pk, case__in=visible_cases(user)).exists():
-        return Answer(True)
+def _theirs(user: User, item: WorkItem) -> QuerySet[WorkItem]:
+    """Return the work item if it is for this person's roles, in a case they may see."""
+    return work_for(user).filter(pk=item.pk, case__in=visible_cases(user))
+
+
+def _not_theirs(user: User, item: WorkItem) -> Answer:
+    """Return the denial to somebody the work is not for; hidden when not even the case is theirs to see."""
     if not _can_view(user, item.case):
         return HIDDEN
     reason = _("This task is for: %(role)s.") % {"role": item.get_role_display()}
@@ -188,32 +191,28 @@ def _belongs(user: User, item: WorkItem) -> Answer:
 
 
 def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
-    belongs = _belongs(user, item)
-    if not belongs:
-        return belongs
+    capacity = item.task.flow_task.capacity
+    conflicts = duties.conflicts(person=user, acting_for=acting_for, capacity=capacity)
+    earlier = Subquery(conflicts.filter(case=OuterRef("case")).values("pk")[:1])
+    theirs = _theirs(user, item).values_list(earlier).first()
+    if theirs is None:
+        return _not_theirs(user, item)
     if not item.open:
         return Answer(False, _("This task is already done."))
     if item.owner_id and item.owner_id != user.pk:
         return Answer(False, _("The task is assigned to %(name)s.") % {"name": item.owner})
     if item.opens_on and item.opens_on > clock.today():
         return Answer(False, _("This can be done from %(date)s.") % {"date": long_date(item.opens_on)})
-    return _kept_apart(user, item, acting_for)
+    return _kept_apart(theirs[0]) if theirs[0] else Answer(True)
 
 
-def _kept_apart(user: User, item: WorkItem, acting_for: User | None) -> Answer:
-    """Return whether what the person did before in the case lets them do this too."""
-    capacity = item.task.flow_task.capacity
-    earlier = (
-        duties.conflict(case=item.case, person=user, acting_for=acting_for, capacity=capacity)
-        if capacity
-        else None
-    )
-    if earlier is None:
-        return Answer(True)
+def _kept_apart(earlier: int) -> Answer:
+    """Return the denial to somebody for what they, or the one they act for, did before in the case."""
+    took_part = Participation.objects.select_related("person").get(pk=earlier)
     return Answer(
         False,
         _("Two persons are needed: in this case %(name)s already %(did)s.")
-        % {"name": earlier.person, "did": earlier.get_capacity_display()},
+        % {"name": took_part.person, "did": took_part.get_capacity_display()},
     )
 
 
@@ -222,9 +221,8 @@ def _can_claim(user: User, item: WorkItem, acting_for: User | None) -> Answer:
 
 
 def _can_release(user: User, item: WorkItem, acting_for: User | None) -> Answer:
-    belongs = _belongs(user, item)
-    if not belongs:
-        return belongs
+    if not _theirs(user, item).exists():
+        return _not_theirs(user, item)
     if not item.open or item.owner_id != user.pk:
         return Answer(False, _("Only the one the task is assigned to can release it."))
     return Answer(True)

@@ -15,8 +15,10 @@ def tell_of_new_work(done: WorkItem) -> None:
     The offices work from their lists, and get none.
     """
     opened = WorkItem.objects.filter(case=done.case_id, open=True, pk__gt=done.pk, office__isnull=True)
-    for item in opened.select_related("task", "case"):
-        for person in _people_for(item):
+    items = list(opened.select_related("task", "case", "person"))
+    held = _roles_for(items)
+    for item in items:
+        for person in _people_for(item, held):
             notices.notify(
                 to_user=person,
                 subject=_("Waits for you: %(task)s"),
@@ -27,14 +29,30 @@ def tell_of_new_work(done: WorkItem) -> None:
             )
 
 
-def _people_for(item: WorkItem) -> list[User]:
-    """Return the people a work item is for."""
+def _roles_for(items: list[WorkItem]) -> list[RoleAssignment]:
+    """Return the roles that work items are for, in the places they belong to."""
+    wanted = Q(pk__in=[])
+    for item in items:
+        for kind, place in _place(item).items():
+            wanted |= Q(role=item.role, **{kind: place})
+    return list(RoleAssignment.objects.in_force().filter(wanted).select_related("user"))
+
+
+def _people_for(item: WorkItem, held: list[RoleAssignment]) -> list[User]:
+    """Return the people a work item is for, who can be reached."""
+    people = [item.person] if item.person else []
+    for assignment in held:
+        place = {kind: getattr(assignment, kind) for kind in _place(item)}
+        if assignment.role == item.role and place and place == _place(item):
+            people.append(assignment.user)
+    return [person for person in people if person.email]
+
+
+def _place(item: WorkItem) -> dict[str, int]:
+    """Return the participant or the network that a work item is for; nothing where it is for one person."""
     if item.person_id:
-        return [item.person]
-    place = Q(network=item.network_id) if item.network_id else Q(pk__in=[])
-    if item.municipality_id:
-        place = Q(municipality=item.municipality_id)
-    elif item.service_id:
-        place = Q(service=item.service_id)
-    held = RoleAssignment.objects.in_force().filter(place, role=item.role).select_related("user")
-    return [assignment.user for assignment in held if assignment.user.email]
+        return {}
+    for kind in ("municipality_id", "service_id", "network_id"):
+        if place := getattr(item, kind):
+            return {kind: place}
+    return {}

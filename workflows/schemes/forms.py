@@ -16,7 +16,7 @@ from workflows.ui.amounts import format_amount
 
 from . import field_types  # noqa: F401  (importing registers the core's own)
 from .fields import Definition, field_type, in_language
-from .places import Postcode
+from .places import Postcode, asked_together
 from .uploads import StoredFile
 
 Sections = Iterable[Mapping[str, Any]]
@@ -100,7 +100,10 @@ def build_form(
     """
     kept = [_keep(section, only) for section in sections]
     definition: list[Mapping[str, Any]] = [section for section in kept if section["fields"]]
-    fields = {field["code"]: field_type(field["type"]).make(field, language) for field in _fields(definition)}
+    with asked_together():
+        fields = {
+            field["code"]: field_type(field["type"]).make(field, language) for field in _fields(definition)
+        }
     form_class: type[SchemeForm] = type("SchemeForm", (SchemeForm,), fields)
     form_class.definition, form_class.language, form_class.draft = definition, language, not required
     return form_class

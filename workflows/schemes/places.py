@@ -1,7 +1,9 @@
 """Fields that ask the register: municipalities and postcodes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -43,15 +45,33 @@ def municipality_names(codes: list[str]) -> list[str]:
     return names + [code for code in codes if code not in known]
 
 
+@contextmanager
+def asked_together() -> Iterator[None]:
+    """Let the fields made in the block ask the register once for all of them, when the first of them is read."""
+    token = _register.set(cache(_read_register))
+    try:
+        yield
+    finally:
+        _register.reset(token)
+
+
+def _read_register() -> list[Municipality]:
+    return list(Municipality.objects.select_related("county"))
+
+
+_register: ContextVar[Callable[[], list[Municipality]]] = ContextVar("register", default=_read_register)
+
+
 def _asked_once(*, several: bool) -> Callable[[], list[Any]]:
     """Return the choices as a function that asks the database the first time only.
 
     A form class is built anew for each request, so that what is kept here is never old.
     """
+    register = _register.get()
 
     @cache
     def choices() -> list[Any]:
-        municipalities = list(Municipality.objects.select_related("county"))
+        municipalities = register()
         if not several:
             return [("", _("Choose a municipality")), *_choices(municipalities).items()]
         counties: dict[str, list[tuple[str, str]]] = {}
