@@ -58,6 +58,9 @@ class _Tree(HTMLParser):
             self.open[-1]["children"].append(re.sub(r"\s+", " ", data))
 
 
+_WITHOUT_NORWEGIAN_LETTERS: dict[int, str] = {ord("æ"): "ae", ord("ø"): "o", ord("å"): "a"}
+
+
 def response(page: Any) -> HttpResponse:
     """Return the PDF of a guideline page, to be kept like the page."""
     answer = HttpResponse(make(page), content_type="application/pdf")
@@ -67,7 +70,7 @@ def response(page: Any) -> HttpResponse:
 
 def file_name(title: str) -> str:
     """Return a title as a file name that every system can read: `Døme på skjema` gives `dome-pa-skjema`."""
-    return slugify(title.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"})))
+    return slugify(title.lower().translate(_WITHOUT_NORWEGIAN_LETTERS))
 
 
 def make(page: Any) -> bytes:

@@ -49,7 +49,7 @@ class Step(flow.View):
 
     def __init__(
         self,
-        form: type[forms.Form],
+        form: Callable[..., forms.Form],
         perform: Callable[[Work], dict[str, Any] | None],
         template: str = "cases/task.html",
     ) -> None:

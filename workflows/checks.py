@@ -23,7 +23,7 @@ def every_human_task_has_a_role(**kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def no_demo_in_production(**kwargs: Any) -> list[checks.CheckMessage]:
     """Demo accounts have known passwords: `check --deploy` refuses them, and settings that play."""
-    errors = []
+    errors: list[checks.CheckMessage] = []
     if settings.DEMO or settings.DEBUG:
         errors.append(checks.Error("DEMO and DEBUG must be off in production.", id="workflows.E001"))
     return errors

@@ -1,4 +1,4 @@
-"""Triggers that refuse to change what is written once: journal, ledger, editions, rules, findings (A14, A16).
+"""Triggers that refuse to change what is written once: journal, ledger, published content, decisions (A14, A16).
 
 Installed idempotently after every migration, because on SQLite an `alter_field` rebuilds the table and silently
 drops its triggers. `/readyz`, `verify` and the tests check that they are there, switched on, and do what they did
@@ -24,6 +24,15 @@ NEVER_CHANGED = [
     "workflows_schemeversion",
     "workflows_factsheet",
     "workflows_finding",
+    "workflows_standing",
+    # What was done in a case: corrections are new rows, and rights rest on who took part.
+    "workflows_formalcheck",
+    "workflows_decision",
+    "workflows_acceptance",
+    "workflows_repayment",
+    "workflows_participation",
+    "workflows_impartialitydeclaration",
+    "workflows_receipt",
 ]
 FUNCTION = "nettverksmidler_refuse"
 _FUNCTION_BODY = """

@@ -11,8 +11,6 @@ from workflows.cases.panels import CasePanel, register
 from workflows.directory.models import User
 from workflows.schemes.presenting import present
 
-from .facts import application_of
-
 
 def application(case: Case, user: User) -> dict[str, Any]:
     """Return the answers, what the rules say of them, and who stands behind them."""
@@ -23,7 +21,7 @@ def application(case: Case, user: User) -> dict[str, Any]:
         findings = [(finding.rule, finding) for finding in latest_findings(case, "application")]
     return {
         "presented": present(
-            sections, application_of(case).answers, get_language() or "nb", documents=case.documents.in_bulk()
+            sections, case.application.answers, get_language() or "nb", documents=case.documents.in_bulk()
         ),
         "findings": findings,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),

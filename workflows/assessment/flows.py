@@ -22,7 +22,7 @@ class AssessmentFlow(CaseFlow):
 
     # The caseworker
     declare = (
-        Step(ImpartialityForm, actions.declare)
+        Step(ImpartialityForm, actions.declare, template="cases/declare.html")
         .Annotation(title=_("Declare impartiality"))
         .Role(Role.CASEWORKER)
         .Toward(Capacity.ASSESSED)

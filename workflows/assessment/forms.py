@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from workflows.application.facts import application_of
 from workflows.cases.impartiality import ImpartialDoer
 from workflows.ui.forms import AmountField
 
@@ -61,7 +60,7 @@ class AssessmentForm(ImpartialDoer):
         if recommendation == Recommendation.REFUSE:
             cleaned["recommended_amount"] = 0
             return cleaned
-        requested = application_of(self.case).requested_amount
+        requested = self.case.application.requested_amount
         if recommendation == Recommendation.GRANT and not amount:
             cleaned["recommended_amount"] = amount = requested
         check_amount(self, "recommended_amount", amount, requested)

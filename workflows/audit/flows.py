@@ -76,6 +76,6 @@ class AuditFlow(CaseFlow):
         """Return whether the statement was approved."""
         return bool(AuditStatement.objects.get(case=activation.process.case).approved)
 
-    def auditor(self, activation: Activation) -> dict[str, int]:
+    def auditor(self, activation: Activation) -> dict[str, int | None]:
         """Return the party of the auditor's task: the appointed person alone."""
         return {"person": AuditObligation.objects.get(case=activation.process.case).auditor_id}

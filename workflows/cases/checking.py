@@ -20,9 +20,10 @@ from .models import Case, FactSheet, Finding
 
 def rules_of(case: Case) -> list[Rule]:
     """Return the rules the case is under: those of its edition, and of older documents that still hold in it."""
-    if not hasattr(case, "_rules"):
-        case._rules = case.edition.rules_in_force()
-    return case._rules
+    known: list[Rule] | None = case.__dict__.get("_rules")
+    if known is None:
+        known = case.__dict__["_rules"] = case.edition.rules_in_force()
+    return known
 
 
 def parameter(case: Case, name: str) -> Any:

@@ -118,7 +118,7 @@ def work_for(user: User) -> QuerySet[WorkItem]:
     scope = Scope.of(user)
     conditions = Q(pk__in=[])
     for role in scope.roles:
-        place = {Role.AUDITOR: Q(person=user)}.get(role.role) or _place(role)
+        place = Q(person=user) if role.role == Role.AUDITOR else _place(role)
         if place is not None:
             conditions |= Q(role=role.role) & place
     tied = ImpartialityDeclaration.objects.filter(case=OuterRef("case"), person=user, partial=True)

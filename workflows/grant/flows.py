@@ -24,7 +24,7 @@ class GrantFlow(CaseFlow):
 
     # The decision maker
     declare = (
-        Step(ImpartialityForm, declare)
+        Step(ImpartialityForm, declare, template="cases/declare.html")
         .Annotation(title=_("Declare impartiality"))
         .Role(Role.DECISION_MAKER)
         .Toward(Capacity.APPROVED)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.application.facts import application_of
+from workflows.application.models import Application
 from workflows.assessment.forms import check_amount
 from workflows.assessment.models import Assessment, Recommendation
 from workflows.base import ConfirmForm
@@ -42,9 +42,9 @@ class DecisionForm(ImpartialDoer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.application = application_of(self.case)
+        self.application: Application = self.case.application
         assessment: Assessment = self.case.assessment
-        self.initial |= {
+        self.initial = dict(self.initial) | {
             "outcome": _FOLLOWS[Recommendation(assessment.recommendation)],
             "awarded_amount": assessment.recommended_amount or None,
             "budget": self.application.answers.get("budget"),

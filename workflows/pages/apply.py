@@ -1,7 +1,7 @@
 """Beginning an application from a call."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,10 +12,12 @@ from workflows.directory.models import Network, Role
 from workflows.errors import Refused
 from workflows.schemes.models import Call
 
+from .signed_in import SignedIn
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: HttpRequest, call: int) -> HttpResponse:
+def begin(request: SignedIn, call: int) -> HttpResponse:
     """Choose the network and begin a draft."""
     found = get_object_or_404(Call.objects.select_related("office", "scheme_version", "edition"), pk=call)
     led = Network.objects.filter(pk__in=Scope.of(request.user).places("network", Role.NETWORK_LEADER))

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_safe
 from workflows import clock, letters
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, open_work, visible_cases, visible_documents
+from workflows.cases.rights import can, open_work, sees_internal, visible_cases, visible_documents
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
 from . import paging
 from .context import case_frame
+from .signed_in import SignedIn
 from .timeline import STATUS_TONES, timeline
 
 log = logging.getLogger("nettverksmidler.cases")
@@ -28,7 +30,7 @@ _SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__
 
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """List the cases one may see, newest first, with filters in the address."""
     cases = visible_cases(request.user).select_related("network", "scheme_version", "office", "application")
     asked, status = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("status", "")
@@ -66,7 +68,7 @@ def _filed_since(user: User, number: str) -> Case | None:
 
 @login_required
 @require_safe
-def overview(request: HttpRequest, number: str) -> HttpResponse:
+def overview(request: SignedIn, number: str) -> HttpResponse:
     """Show where the case stands, what is waited for, and what there is to do."""
     filed = _filed_since(request.user, number)
     if filed:
@@ -115,20 +117,20 @@ def _money(case: Case) -> list[tuple[str, int | None]]:
 
 @login_required
 @require_safe
-def part(request: HttpRequest, number: str, part: str) -> HttpResponse:
+def part(request: SignedIn, number: str, part: str) -> HttpResponse:
     """Show one part of a case."""
     case = _get(request.user, number)
-    frame = case_frame(case, request.user, part)
-    panel = panels.panel(part, internal=frame["internal"])
+    panel = panels.panel(part, internal=sees_internal(request.user, case))
     if panel is None:
         raise Http404
+    frame = case_frame(case, request.user, part, here=str(panel.title))
     content = panel.content(case, request.user)
     return render(request, panel.template, {**frame, "panel": panel, "content": content})
 
 
 @login_required
 @require_safe
-def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
+def document(request: SignedIn, number: str, document: int) -> HttpResponseBase:
     """Send a document's file, as an attachment that no browser runs (E3, D2)."""
     case = _get(request.user, number)
     found = visible_documents(request.user, case).filter(pk=document).first()
@@ -144,7 +146,7 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
         return conflict(request, reason=reason, back=case.get_absolute_url())
 
 
-def send(document: Document) -> HttpResponse:
+def send(document: Document) -> FileResponse:
     """Return the file with safe headers; a letter not yet rendered is rendered now."""
     response = FileResponse(
         BytesIO(letters.document_file(document)),

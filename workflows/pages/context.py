@@ -13,8 +13,11 @@ from workflows.directory.models import User
 from .timeline import STATUS_TONES
 
 
-def case_frame(case: Case, user: User, current: str = "") -> dict[str, Any]:
-    """Return the case, its parts as links (the present one marked), and the tone of its status."""
+def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> dict[str, Any]:
+    """Return the case, its parts as links (the present one marked), the way here, and the tone of its status.
+
+    `here` is the title of a page beneath the case's own.
+    """
     internal = sees_internal(user, case)
     parts = [
         {
@@ -29,10 +32,17 @@ def case_frame(case: Case, user: User, current: str = "") -> dict[str, Any]:
     ]
     overview = {"url": case.get_absolute_url(), "is_current": current == "overview"}
     return {
-        "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
+        "crumbs": _way(case, here),
         "case": case,
         "parts": parts,
         "overview": overview,
         "internal": internal,
         "status_tone": STATUS_TONES[case.status],
     }
+
+
+def _way(case: Case, here: str) -> list[tuple[str, str]]:
+    """Return the way from the list of cases to a page of a case; the page itself is no link."""
+    name = _("Draft") if case.is_draft else case.number
+    way = [(_("Cases"), reverse("cases"))]
+    return [*way, (name, case.get_absolute_url()), (here, "")] if here else [*way, (name, "")]

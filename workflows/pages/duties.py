@@ -36,4 +36,4 @@ def table(request: HttpRequest) -> HttpResponse:
 def _role(role: str) -> str:
     from workflows.directory.models import Role
 
-    return Role(role).label
+    return str(Role(role).label)

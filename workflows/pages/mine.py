@@ -1,7 +1,7 @@
 """A network's own page: what waits for me, what waits for others, where my cases stand."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,12 +11,13 @@ from workflows.directory.accounts import is_staff
 from workflows.directory.models import Network, Role
 from workflows.schemes.models import Call
 
+from .signed_in import SignedIn
 from .timeline import STATUS_TONES
 
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Show where I stand, in plain words; staff find the way to their tasks."""
     user = request.user
     items = (

@@ -2,7 +2,7 @@
 
 import copy
 from functools import cache as remember
-from typing import Any
+from typing import Any, cast
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -33,9 +33,7 @@ def documents(case: Case, user: User) -> dict[str, Any]:
 def journal(case: Case, user: User) -> dict[str, Any]:
     """Return the journal, newest last, with acts named as people know them."""
     entries = list(case.journal.select_related("actor", "acting_for").order_by("seq"))
-    for entry in entries:
-        entry.title = action_title(entry.action)
-    return {"entries": entries}
+    return {"entries": [{"entry": entry, "title": action_title(entry.action)} for entry in entries]}
 
 
 def action_title(action: str) -> str:
@@ -67,14 +65,14 @@ def charts(case: Case, user: User) -> dict[str, Any]:
 
 
 def _svg(flow: type[CaseFlow], process_pk: int | None) -> str:
-    grid = copy.deepcopy(_layout(flow, get_language()))
+    grid = copy.deepcopy(_layout(cast(Any, flow), get_language()))
     if process_pk is not None:
         _mark(flow, grid, process_pk)
     return mark_safe(chart.grid_to_svg(grid))  # noqa: S308  (our own template, which escapes)
 
 
 @remember
-def _layout(flow: type[CaseFlow], language: str | None) -> Any:
+def _layout(flow: Any, language: str | None) -> Any:
     """Return the laid-out chart; its texts are the language's, so there is one of each."""
     return chart.calc_layout_data(flow)
 

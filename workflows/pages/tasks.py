@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,7 @@ from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
 from . import paging
 from .context import case_frame
+from .signed_in import SignedIn
 
 _KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 _CHECKED_AT = {
@@ -36,7 +37,7 @@ _CHECKED_AT = {
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedIn) -> HttpResponse:
     """Show what waits for me, what is free to take, and what colleagues have."""
     items = open_work(request.user).select_related("task", "case__network", "case__scheme_version", "owner")
     lists = {
@@ -62,7 +63,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def task(request: HttpRequest, number: str, task: int) -> HttpResponse:
+def task(request: SignedIn, number: str, task: int) -> HttpResponse:
     """Show a task and do it. An unknown, foreign or crafted address answers 404."""
     try:
         item = work.find(number=number, task_pk=task, user=request.user)
@@ -78,7 +79,7 @@ def task(request: HttpRequest, number: str, task: int) -> HttpResponse:
     return _show(request, item, work.make_form(item, by=request.user))
 
 
-def _act(request: HttpRequest, item: WorkItem) -> HttpResponse:
+def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
     """Do what the pressed button says; an act nobody offered is a request that cannot be understood."""
     acts = {"complete": _complete, "save": _save, "claim": _claim, "release": _release}
     act = acts.get(request.POST.get("action", "complete"))
@@ -92,7 +93,7 @@ def _act(request: HttpRequest, item: WorkItem) -> HttpResponse:
         raise Http404 from None
 
 
-def forbidden(request: HttpRequest, reason: str) -> HttpResponse:
+def forbidden(request: SignedIn, reason: str) -> HttpResponse:
     """Answer 403, saying why."""
     return handler403(request, PermissionDenied(reason))
 
@@ -105,7 +106,7 @@ def _filed_since(user: User, number: str, task: int) -> HttpResponse:
     return redirect("task", number=case.number, task=task)
 
 
-def _complete(request: HttpRequest, item: WorkItem) -> HttpResponse:
+def _complete(request: SignedIn, item: WorkItem) -> HttpResponse:
     try:
         done = work.complete(
             item, by=request.user, data=request.POST, files=request.FILES, key=_key_of(request)
@@ -138,13 +139,13 @@ def _next_after(case: Case, user: User) -> Any:
     return item if can(user, "work", item) else case
 
 
-def _key_of(request: HttpRequest) -> str:
+def _key_of(request: SignedIn) -> str:
     """Return the name of this attempt, as the page gave it out; a new one for anything else."""
     given = request.POST.get("key", "")
     return given if _KEY.fullmatch(given) else uuid.uuid4().hex
 
 
-def _save(request: HttpRequest, item: WorkItem) -> HttpResponse:
+def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
     """Keep an unfinished application as it was typed (R3.11, R8.15)."""
     if item.task.flow_task.form is not application_form:
         raise Http404
@@ -160,7 +161,7 @@ def _save(request: HttpRequest, item: WorkItem) -> HttpResponse:
     return redirect(item)
 
 
-def _claim(request: HttpRequest, item: WorkItem) -> HttpResponse:
+def _claim(request: SignedIn, item: WorkItem) -> HttpResponse:
     try:
         work.claim(item, by=request.user)
     except errors.NotAllowed as denied:
@@ -172,17 +173,17 @@ def _claim(request: HttpRequest, item: WorkItem) -> HttpResponse:
     return redirect(item)
 
 
-def _release(request: HttpRequest, item: WorkItem) -> HttpResponse:
+def _release(request: SignedIn, item: WorkItem) -> HttpResponse:
     work.release(item, by=request.user)
     messages.success(request, _("The task is free for others to take."))
     return redirect("tasks")
 
 
-def _show(request: HttpRequest, item: WorkItem, form: Any, status: int = 200) -> HttpResponse:
+def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200) -> HttpResponse:
     case: Case = item.case
     step = item.task.flow_task
     context = {
-        **case_frame(case, request.user),
+        **case_frame(case, request.user, here=str(step.task_title)),
         "item": item,
         "step": step,
         "form": form,

@@ -11,9 +11,10 @@ from workflows.base import CaseFlow
 from workflows.cases.models import Case, CaseStatus, WorkItem
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
+from workflows.ui.dates import long_date
 
 FLOWS: list[type[CaseFlow]] = [ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow]
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     CaseStatus.DRAFT: "neutral",
     CaseStatus.RECEIVED: "info",
     CaseStatus.WAITING_FOR_YOU: "warning",
@@ -44,8 +45,11 @@ def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[
 def _step(flow: type[CaseFlow], work: list[WorkItem], *, internal: bool) -> dict[str, Any]:
     waiting = [item for item in work if item.open]
     if not waiting:
-        return {"title": flow.process_title, "state": "done", "when": max(item.done_at for item in work)}
+        return {"title": flow.process_title, "state": "done", "when": max(item.done_at for item in work if item.done_at)}
     shown = [item for item in waiting if internal or item.office_id is None]
-    titles = ", ".join(dict.fromkeys(str(item.task_title) for item in shown)) or _("With the county governor")
+    titles = list(dict.fromkeys(str(item.task_title) for item in shown))
     due = min((item.due for item in shown if item.due), default=None)
-    return {"title": flow.process_title, "state": "current", "when": due, "note": titles}
+    if len(shown) < len(waiting):  # what the office does inside is one thing to the network, and comes first
+        titles, due = [_("With the county governor"), *titles], None
+    when = _("by %(date)s") % {"date": long_date(due)} if due else ""
+    return {"title": flow.process_title, "state": "current", "when": when, "note": ", ".join(titles)}

@@ -61,6 +61,7 @@ def open_call(
         office=office, scheme_version=scheme_version, edition=edition, year=year, opens=opens, deadline=deadline,
         max_amount=max_amount,
     )  # fmt: skip
-    said = {"kind": str(call.pk), "person": getattr(by, "pk", None)}
-    transaction.on_commit(lambda: log.info("call opened", extra=said))
+    if by is not None:
+        said = {"kind": str(call.pk), "person": by.pk}
+        transaction.on_commit(lambda: log.info("call opened", extra=said))
     return call

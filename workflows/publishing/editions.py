@@ -86,8 +86,9 @@ def publish_edition(
         Standing(edition=edition, rule=rule, standing=standing, replaced_by=replaced_by)
         for rule, standing, replaced_by in held
     )
-    said = {"kind": str(edition.pk), "person": getattr(by, "pk", None)}
-    transaction.on_commit(lambda: log.info("edition published", extra=said))
+    if by is not None:
+        said = {"kind": str(edition.pk), "person": by.pk}
+        transaction.on_commit(lambda: log.info("edition published", extra=said))
     return edition
 
 

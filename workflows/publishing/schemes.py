@@ -56,8 +56,9 @@ def publish_scheme(definition: Mapping[str, Any], *, by: Any = None) -> SchemeVe
         network_kind=definition["network_kind"],
         definition=definition,
     )
-    said = {"kind": str(version.pk), "person": getattr(by, "pk", None)}
-    transaction.on_commit(lambda: log.info("scheme published", extra=said))
+    if by is not None:
+        said = {"kind": str(version.pk), "person": by.pk}
+        transaction.on_commit(lambda: log.info("scheme published", extra=said))
     return version
 
 

@@ -1,6 +1,7 @@
 """What the rules may ask of a report."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ def budget_deviation_max_percent(case: Case) -> Decimal | None:
     return max((abs(line["percent"]) for line in lines if line["percent"] is not None), default=None)
 
 
-def deviations(case: Case, year: int) -> list[dict[str, object]]:
+def deviations(case: Case, year: int) -> list[dict[str, Any]]:
     """Return approved and reported kroner for every cost kind, and the deviation in per cent of the approved."""
     rows: dict[str, dict[str, int]] = {}
     lines = [line for line in lines_of(case) if line.stage != BudgetLine.Stage.REQUESTED]

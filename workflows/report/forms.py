@@ -20,34 +20,41 @@ from workflows.ui.forms import DateField
 from .models import Report
 
 
+class WithinWhatIsLeft(forms.Form):
+    """No more is used than there is; that the accounts add up to it is the scheme form's own rule."""
+
+    year: int
+    left: int  # kroner
+    returned: Report | None
+    approved: list[BudgetLine]
+
+    def clean(self) -> dict[str, Any]:
+        """See that no more is used than there is."""
+        cleaned = super().clean() or self.cleaned_data
+        used = cleaned.get("used_amount")
+        if used is not None and used > self.left:
+            left = {"left": format_amount(self.left)}
+            self.add_error("used_amount", _now("No more than %(left)s was there to use.") % left)
+        return cleaned
+
+
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
     """Return the report form of the case's scheme version; a report sent back is filled with what it said."""
     from .actions import left_to_use, year_to_report
 
     sections = case.scheme_version.definition["report"]["sections"]
-    form_class = build_form(sections, language=get_language() or "nb")
-    year, left = year_to_report(case), left_to_use(case)
+    year = year_to_report(case)
     returned = Report.objects.filter(case=case, year=year).first()
-
-    class ReportForm(form_class):
-        """The scheme's questions, and how much there was to use."""
-
-        def clean(self) -> dict[str, Any]:
-            """See that no more is used than there is; that the accounts add up to it is the scheme form's own rule."""
-            cleaned = super().clean() or self.cleaned_data
-            used = cleaned.get("used_amount")
-            if used is not None and used > left:
-                self.add_error(
-                    "used_amount",
-                    _now("No more than %(left)s was there to use.") % {"left": format_amount(left)},
-                )
-            return cleaned
-
+    about = {
+        "year": year,
+        "left": left_to_use(case),
+        "returned": returned,
+        "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
+    }
+    own = build_form(sections, language=get_language() or "nb")
+    form_class: type[forms.Form] = type("ReportForm", (WithinWhatIsLeft, own), about)
     initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
-    form = ReportForm(data, files, initial=initial)
-    form.year, form.left, form.returned = year, left, returned
-    form.approved = list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED))
-    return form
+    return form_class(data, files, initial=initial)
 
 
 class ControlForm(ConfirmForm):

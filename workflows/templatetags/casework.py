@@ -1,5 +1,6 @@
 """Tags for pages of cases: status, and what a finding says (`{% load casework %}`)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from workflows.ui.amounts import format_amount
 from .ui import status_tag
 
 register = template.Library()
+_ASKS = {"unmet", "asked"}
 
 
 @register.simple_tag
@@ -25,7 +27,7 @@ def case_status(case: Case) -> SafeString:
 @register.simple_tag
 def finding_tag(finding: Any) -> SafeString:
     """What a finding comes to: met, not met (a demand or a recommendation), asked, owed."""
-    unmet = (_("Not met"), "danger") if finding.severity == "must" else (_("Recommended"), "warning")
+    unmet = (_("Not met"), "danger") if finding.severity == "must" else (_("Advised"), "warning")
     words = {
         "met": (_("Met"), "success"),
         "unmet": unmet,
@@ -38,14 +40,30 @@ def finding_tag(finding: Any) -> SafeString:
 
 @register.simple_tag
 def finding_value(finding: Any) -> str:
-    """The value a finding rests on, as people write it."""
+    """What a finding rests on, named and as people write it; nothing for a yes or a no, which the outcome says."""
     fact = known_facts().get(finding.fact)
-    if isinstance(finding.value, bool):
-        return _("yes") if finding.value else _("no")
-    if fact and fact.type == AMOUNT:
-        return format_amount(finding.value)
-    if fact and fact.type == PERCENT:
+    if fact is None or finding.value in (None, "") or isinstance(finding.value, bool):
+        return ""
+    return f"{fact.label}: {_written(finding.value, fact.type)}"
+
+
+def _written(value: Any, kind: str) -> str:
+    if kind == AMOUNT:
+        return format_amount(value)
+    if kind == PERCENT:
         return _("%(number)s per cent") % {
-            "number": f"{float(finding.value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            "number": f"{float(value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
         }
-    return str(finding.value)
+    return str(value)
+
+
+@register.filter
+def to_see_to(findings: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The findings that ask for something: not met, or to be answered."""
+    return [pair for pair in findings if pair[1].outcome in _ASKS]
+
+
+@register.filter
+def in_order(findings: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The other findings: met, or only to be known of."""
+    return [pair for pair in findings if pair[1].outcome not in _ASKS]

@@ -106,7 +106,7 @@ def statement(day: str) -> dict[str, str]:
 
 
 def _answers(case: Case, step: str) -> dict[str, str]:
-    answers = {}
+    answers: dict[str, str] = {}
     for rule in questions_at(case, step):
         answers |= {f"answer_{rule.pk}": "yes", f"answer_reason_{rule.pk}": "Ja, slik søknaden beskriver."}
     return answers

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -158,7 +157,8 @@ class Walk:
         page = browser.get(item.get_absolute_url())
         if page.status_code != 200:
             raise Strayed(f"{item.flow}.{node}: the page answered {page.status_code} to {role}.")
-        typed = {"key": _KEY.search(page.content.decode())[1], "action": "complete", **data}
+        key = _KEY.search(page.content.decode())
+        typed = {"key": key[1] if key else "", "action": "complete", **data}
         answer = browser.post(item.get_absolute_url(), typed)
         if answer.status_code != 302:
             raise Strayed(
@@ -201,7 +201,7 @@ def _typed(day: dt.date) -> str:
     return f"{day:%d.%m.%Y}"
 
 
-def _said(answer: HttpResponse) -> str:
+def _said(answer: Any) -> str:
     """Return what a refused page says is wrong."""
     summary = _SUMMARY.search(answer.content.decode())
     return " ".join(strip_tags(summary[0]).split()) if summary else ""

@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 scheme=options["scheme"],
                 office=options["office"],
                 requested=options["requested"],
-                awarded=options["awarded"] or options["requested"],
+                awarded=_awarded(options),
                 tell=self._tell,
             )
             try:
@@ -62,9 +62,14 @@ class Command(BaseCommand):
             )
         if not GovernorOffice.objects.filter(code=options["office"]).exists():
             raise CommandError(f"There is no office {options['office']}.")
-        awarded = options["awarded"] or options["requested"]
+        awarded = _awarded(options)
         if not 0 < awarded <= options["requested"]:
             raise CommandError("Amounts are over zero, and no more is awarded than requested.")
 
     def _tell(self, flow: str, task: str, role: str, outcome: str) -> None:
         self.stdout.write("\t".join([flow, task, str(role), f"{clock.now():%Y-%m-%dT%H:%M}", outcome]))
+
+
+def _awarded(options: dict[str, Any]) -> int:
+    """Return what is to be awarded: what is requested where nothing else is said (0 is something else)."""
+    return options["requested"] if options["awarded"] is None else options["awarded"]
