@@ -1,0 +1,112 @@
+"""Which flow starts when one ends, and that a case closes only when everything is settled (R6.5)."""
+
+from typing import Any
+
+import pytest
+
+from tests import seeing, way
+from workflows.audit.models import AuditObligation
+from workflows.cases.models import Case
+from workflows.errors import Refused
+from workflows.handover import audit_settled, unsettled
+from workflows.report.models import Report
+from workflows.walkthrough import answers
+
+pytestmark = pytest.mark.django_db
+
+
+def flows(case: Case) -> list[tuple[str, str]]:
+    """Return the flows that were started in a case, and how far each is."""
+    processes = case.processes.order_by("id")
+    return [(process.flow_class.folder(), process.status) for process in processes]
+
+
+def reported(at: Any, scheme: str = "leader_network", amount: int = 250_000, used: int | None = None) -> Case:
+    case = way.paid(scheme, amount)
+    at(2025, 1, 10)
+    return way.do(case, "report", way.leader_of(case), **answers.report(amount if used is None else used))
+
+
+def controlled(case: Case) -> Case:
+    return way.do(case, "control", "caseworker", **answers.control(case))
+
+
+@pytest.mark.requirement(
+    "R6.5", "one flow follows when another ends, and the case closes at the end of the fifth"
+)
+def test_each_flow_hands_over_to_the_next(at: Any) -> None:
+    case = reported(at)
+    done = ["application", "assessment", "grant"]
+    assert flows(case) == [*((name, "DONE") for name in done), ("report", "NEW")]
+    case = controlled(case)
+    assert flows(case)[-2:] == [("report", "DONE"), ("audit", "NEW")]
+    case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
+    case = way.do(case, "state", "auditor", **answers.statement("09.01.2025"))
+    case = way.do(case, "control", "caseworker", **answers.control(case, "audit"))
+    assert flows(case)[-1] == ("audit", "DONE")
+    assert (case.status, case.closed_at is not None) == ("closed", True)
+
+
+def test_a_refusal_starts_no_further_flow() -> None:
+    case = way.ready_to_decide()
+    case = way.do(case, "decide", "decision_maker", outcome="refused", reasons="Midlene rekker ikke.")
+    assert flows(case) == [("application", "DONE"), ("assessment", "DONE"), ("grant", "DONE")]
+    assert case.status == "closed"
+
+
+@pytest.mark.requirement(
+    "R6.5", "what is lacking keeps the case open: report, repayment, audit statement, in turn"
+)
+def test_what_is_lacking_keeps_the_case_open(at: Any) -> None:
+    case = way.paid("self_initiated", 250_000)
+    assert unsettled(case) == ["report"]
+    at(2025, 1, 10)
+    case = way.do(case, "report", way.leader_of(case), **answers.report(240_000))
+    assert unsettled(case) == ["report"]
+    case = controlled(case)
+    assert (unsettled(case), case.status) == (["repayment"], "in_progress")
+    case = way.do(case, "repay", "caseworker", received_on="10.01.2025", received="on")
+    assert (unsettled(case), case.status) == (["audit statement"], "waiting_for_you")
+    case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
+    case = way.do(case, "state", "auditor", **answers.statement("10.01.2025"))
+    assert (unsettled(case), case.status) == (["audit statement"], "in_progress")
+    case = way.do(case, "control", "caseworker", **answers.control(case, "audit"))
+    assert (unsettled(case), case.status) == ([], "closed")
+
+
+@pytest.mark.requirement(
+    "R6.5", "also a flow that came to its end out of turn does not close an unsettled case"
+)
+def test_an_unsettled_case_is_not_closed(at: Any) -> None:
+    case = reported(at)
+    AuditObligation.objects.create(case=case, owed=True, amount=250_000)
+    with pytest.raises(Refused) as refused:
+        audit_settled(case)
+    assert refused.value.messages == ("report", "audit statement")
+    assert Case.objects.get(pk=case.pk).closed_at is None
+    AuditObligation.objects.filter(case=case).delete()
+
+
+def test_an_old_approved_report_does_not_settle_a_newer_one(at: Any) -> None:
+    case = controlled(reported(at, amount=150_000, used=100_000))
+    at(2026, 1, 10)
+    case = way.do(case, "report", way.leader_of(case), **answers.report(50_000))
+    assert list(Report.objects.filter(case=case).values_list("approved", flat=True)) == [True, None]
+    assert unsettled(case) == ["report"]
+
+
+@pytest.mark.requirement("R8.7", "the network is told by letter that its case is closed")
+def test_the_network_is_told_that_the_case_is_closed(at: Any) -> None:
+    case = controlled(reported(at, amount=150_000))
+    assert seeing.letters(case)[-1] == ("closed", "nb")
+    assert case.number in seeing.letter(case, "closed")
+
+
+def test_who_did_the_last_piece_of_work_closed_the_case(at: Any) -> None:
+    case = controlled(reported(at, "self_initiated", amount=150_000, used=140_000))
+    case = way.do(case, "repay", "second_caseworker", received_on="10.01.2025", received="on")
+    assert seeing.acts(case)[-2:] == [
+        ("report.repay", "second_caseworker"),
+        ("case.closed", "second_caseworker"),
+    ]
+    assert seeing.faults() == []
