@@ -285,6 +285,7 @@ class RulesBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+        collapsed = True
         label = _("Rules")
         help_text = _("What stands in this paragraph and is checked in the casework.")
 

@@ -135,7 +135,7 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         _("takes over from"), max_length=20, blank=True,
         help_text=_("The edition whose rules all end with this one. Those of other older documents are kept."),
     )  # fmt: skip
-    body = StreamField([("chapter", ChapterBlock())], verbose_name=_("chapters"))
+    body = StreamField([("chapter", ChapterBlock())], collapsed=True, verbose_name=_("chapters"))
     footnotes = StreamField([("footnote", FootnoteBlock())], blank=True, verbose_name=_("footnotes"))
     standings = StreamField(
         [("standing", StandingBlock())], blank=True, verbose_name=_("rules of older documents")

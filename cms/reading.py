@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
@@ -24,9 +24,9 @@ from .publishing import SOURCE_LANGUAGE, rules_of
 
 HEAVY = ("body", "footnotes", "standings")
 SEVERITY: dict[str, tuple[str | Promise, str]] = {
-    MUST: (gettext_lazy("Must"), "warning"),
-    SHOULD: (gettext_lazy("Should"), "info"),
-    CAN: (gettext_lazy("Can"), "neutral"),
+    MUST: (pgettext_lazy("how strict a rule is", "Must"), "warning"),
+    SHOULD: (pgettext_lazy("how strict a rule is", "Should"), "info"),
+    CAN: (pgettext_lazy("how strict a rule is", "Can"), "neutral"),
 }
 _BETWEEN = "\x1e"  # stands in no text
 _NOTE = re.compile(r'<a href="#fotnote-(\d+)"')

@@ -25,6 +25,7 @@ from cms.models import (
     HomePage,
     SchemePage,
 )
+from workflows.clock import OSLO
 from workflows.publishing import publish_scheme
 
 from . import documents
@@ -38,6 +39,7 @@ KINDS: dict[str, type[Page]] = {
     "calls": CallIndexPage,
 }  # every other page is an article
 SHOWN_ELSEWHERE = {"home", "sources"}  # sources of the tables are shown by `imports`, which ships them
+OPENED = dt.date(2024, 1, 2)
 HOME_SLUGS = {"nb": "hjem", "nn": "heim"}
 
 Texts = dict[str, Any]
@@ -190,7 +192,11 @@ def _page(
     streams = {
         name: fields.pop(name) for name in ("body", "steps", "footnotes", "standings") if name in fields
     }
-    page = kind(slug=slug, locale=locale, translation_key=key, live=False, **fields)
+    day = fields.get("valid_from") or OPENED
+    published = dt.datetime.combine(day, dt.time(9), OSLO)  # the demo stands in its own time
+    page = kind(
+        slug=slug, locale=locale, translation_key=key, live=False, first_published_at=published, **fields
+    )
     for name, blocks in streams.items():
         setattr(page, name, kind._meta.get_field(name).to_python(json.dumps(blocks)))
     parent.add_child(instance=page)

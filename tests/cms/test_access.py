@@ -78,3 +78,10 @@ def test_a_reviewer_may_publish_but_not_begin_pages(cast: Any, pages: None) -> N
     assert page.permissions_for_user(cast.guideline_reviewer).can_publish()
     assert not index.permissions_for_user(cast.guideline_reviewer).can_add_subpage()
     assert index.permissions_for_user(cast.editor).can_add_subpage()
+
+
+def test_passwords_are_changed_in_one_place_only(cast: Any, browse: Any) -> None:
+    client = browse(cast.editor)
+    html = client.get("/cms/account/").content.decode()
+    assert 'type="password"' not in html
+    assert 'name="name_email-email"' not in html
