@@ -41,7 +41,7 @@ class CostKind(models.TextChoices):
     """What money goes to (R3.9)."""
 
     PROJECT_POSITIONS = "project_positions", _("Project positions")
-    EXTERNAL_COMPETENCE = "external_competence", _("External competence")
+    EXTERNAL_COMPETENCE = "external_competence", _("Competence bought from others")
     OVERHEAD = "overhead", _("Overhead")
     OTHER = "other", _("Other costs")
 
