@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,12 +79,18 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
     """Wait until the site says that it is ready."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310  (our own address)
-                if answer.status == 200:
-                    return
+        if _is_ready(url):
+            return
         time.sleep(0.3)
     raise RuntimeError("The site did not open:\n" + log.read_text()[-3000:])
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310  (our own address)
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 def _accounts(folder: Path) -> dict[str, Account]:

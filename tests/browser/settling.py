@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.browser import typed
 from tests.browser.deciding import find_task
 from tests.browser.people import Person
-from tests.browser.pictures import picture
 from tests.browser.words import nb
 
 AFTER_THE_YEAR, SPRING = "12.01.2026", "02.03.2026"
