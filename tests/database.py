@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,6 +20,7 @@ from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".pytest_cache" / "databases"
+A_DAY = 24 * 3600
 _REBUILDS_ON = [
     "workflows/migrations/*.py",
     "cms/migrations/*.py",
@@ -65,7 +67,8 @@ class SqliteCopy:
         with alone():
             if not self.template.exists():
                 for old in CACHE.glob("template-*"):
-                    old.unlink()
+                    if time.time() - old.stat().st_mtime > A_DAY:  # a newer one may be in use by another run
+                        old.unlink(missing_ok=True)
                 making = self.template.with_suffix(".making")
                 making.unlink(missing_ok=True)
                 build(f"sqlite:///{making}")
