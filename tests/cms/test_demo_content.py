@@ -102,6 +102,7 @@ REGIONS = ("east", "south", "west", "central", "north")
 FILES = [
     "contacts.json", "demo-networks.json", "guideline-2021.json", "guideline-2024.json", "pages.json",
     "scheme-leader_network.json", "scheme-self_initiated.json",
+    "site.json",
 ]  # fmt: skip
 
 
