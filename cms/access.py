@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.db.models.signals import post_migrate
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -43,13 +44,16 @@ def install(**kwargs: Any) -> None:
     collection = Collection.objects.filter(depth=1).first()
     if root is None or collection is None:
         return  # a database that has just been emptied
-    for label in ("wagtailcore", "wagtailadmin", "wagtaildocs"):
+    for label in ("wagtailcore", "wagtailadmin", "wagtaildocs", "simple_translation"):
         create_permissions(installed.get_app_config(label), verbosity=0)
     Group.objects.filter(name__in=WAGTAILS_OWN).delete()
-    admin = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    everywhere = Permission.objects.filter(
+        Q(content_type__app_label="wagtailadmin", codename="access_admin")
+        | Q(content_type__app_label="simple_translation", codename="submit_translation")
+    )
     for name, acts in ON_PAGES.items():
         group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set([admin])
+        group.permissions.set(everywhere)
         _grant(GroupPagePermission.objects.filter(group=group), acts, "wagtailcore", group=group, page=root)
         documents = GroupCollectionPermission.objects.filter(group=group)
         _grant(documents, ON_DOCUMENTS, "wagtaildocs", group=group, collection=collection)

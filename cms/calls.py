@@ -67,7 +67,7 @@ def listed(query: QueryDict) -> dict[str, Any] | None:
         _calls().filter(deadline__lte=clock.now()).order_by("-deadline", "-id"), PAST_PER_PAGE
     )
     number = query.get("side", "1")
-    if not number.isdigit() or not 1 <= int(number) <= paginator.num_pages:
+    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
         return None
     page = paginator.page(int(number))
     return {

@@ -106,6 +106,7 @@ class HomePage(TextPage):
 class GuidelineIndexPage(TextPage):
     """All editions: the one in force, those superseded, those to come (R1.2)."""
 
+    max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.GuidelinePage"]
     template = "cms/guideline_index.html"
@@ -224,6 +225,7 @@ class CallIndexPage(RoutedPage, TextPage):
     """Every call there is: open, to come and past, each with a page of its own (R8.5)."""
 
     public_for = MINUTE
+    max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.CallPage"]
     template = "cms/call_index.html"
@@ -289,12 +291,21 @@ class ContactIndexPage(TextPage):
     """Whom to ask: offices, regions, environments, the directorate; found by municipality (R1.6)."""
 
     public_for = MINUTE
+    max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
     template = "cms/contacts.html"
 
     class Meta:
         verbose_name = _("contacts")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer; but keep no answers to questions that name nothing, of which there is no end."""
+        response: Any = super().serve(request, *args, **kwargs)
+        if request.GET.get("kommune") and not response.context_data["answers"]:
+            del response["Cache-Control"]
+            del response.public_for
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add everybody, and the answer for a municipality that was asked about."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ def guard(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             access.groups_follow_roles(request.user)
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied(_("Publishing is for editors and guideline reviewers."))
         try:
             return view(request, *args, **kwargs)
         except PublishError as refusal:

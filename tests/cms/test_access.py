@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.access import groups_follow_roles
+from cms.access import groups_follow_roles, install
 from tests.cast import CAST
 from workflows.directory.models import Role, RoleAssignment
 
@@ -24,7 +24,7 @@ def test_strangers_are_sent_to_the_one_login(db: None) -> None:
 @pytest.mark.parametrize("username", sorted(CAST))
 def test_only_editors_come_in(username: str, cast: Any, browse: Any) -> None:
     answer = browse(getattr(cast, username)).get("/cms/")
-    assert answer.status_code == (200 if username in EDITING else 302)
+    assert answer.status_code == (200 if username in EDITING else 403)
 
 
 @pytest.mark.adversary("D6", "an editor finds no users, groups, sites, settings, redirects or collections")
@@ -66,7 +66,7 @@ def test_a_role_that_ends_matters_at_once(cast: Any, browse: Any, at: Any) -> No
     role = RoleAssignment.objects.get(user=cast.editor, role=Role.EDITOR)
     role.valid_to = role.valid_from
     role.save()
-    assert client.get("/cms/").status_code == 302
+    assert client.get("/cms/").status_code == 403
 
 
 def test_a_reviewer_may_publish_but_not_begin_pages(cast: Any, pages: None) -> None:
@@ -85,3 +85,16 @@ def test_passwords_are_changed_in_one_place_only(cast: Any, browse: Any) -> None
     html = client.get("/cms/account/").content.decode()
     assert 'type="password"' not in html
     assert 'name="name_email-email"' not in html
+
+
+def test_an_editor_can_begin_a_nynorsk_page(cast: Any, browse: Any, pages: None) -> None:
+    from tests.cms.site import draft, overhead, page_of, paragraph
+
+    install()
+    page = draft("2031", paragraph("3.7", overhead()))
+    address = reverse("simple_translation:submit_page_translation", args=[page.pk])
+    nynorsk = page.get_parent().get_translations().get().locale
+    browse(cast.editor).post(address, {"locales": [nynorsk.pk]})
+
+    made = page_of("2031", "nn")
+    assert (made.live, made.code, made.get_parent().locale) == (False, "2031", nynorsk)

@@ -144,6 +144,11 @@ def test_each_municipality_has_its_own_answer() -> None:
     assert Client().get("/kontakt/?kommune=Oslo").content == first
 
 
+def test_questions_that_name_nothing_do_not_fill_the_cache() -> None:
+    assert Client().get("/kontakt/?kommune=Atlantis")["Cache-Control"] == "no-store, private"
+    assert queries_of("/kontakt/?kommune=Atlantis") > 0
+
+
 def test_a_browser_that_has_the_page_is_told_so() -> None:
     tag = Client().get("/personvern/")["ETag"]
     assert Client().get("/personvern/", headers={"if-none-match": tag}).status_code == 304

@@ -48,7 +48,7 @@ def test_past_calls_come_by_pages(read: Read, call: Call, at: Any) -> None:
     first, second = read("/utlysninger/"), read("/utlysninger/", side="2")
     assert 'href="?side=2"' in first
     assert (first.count("<tr>"), second.count("<tr>")) == (21, 15)
-    for side in ("3", "0", "-1", "x", "99999999999999999999"):
+    for side in ("3", "0", "-1", "x", "²", "99999999999999999999"):
         assert Client().get("/utlysninger/", {"side": side}).status_code == 404
 
 
@@ -91,7 +91,8 @@ def test_what_the_office_adds_stands_on_the_calls_own_page(read: Read, call: Cal
 
 
 def test_a_call_that_is_not_there_is_not_found(pages: None) -> None:
-    assert Client().get("/utlysninger/999999/").status_code == 404
+    for number in (999999, 10**30):
+        assert Client().get(f"/utlysninger/{number}/").status_code == 404
 
 
 @pytest.mark.requirement(
