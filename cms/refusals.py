@@ -40,7 +40,8 @@ def guard(view: View) -> View:
 @require_admin_access
 def not_published(request: HttpRequest, refusal: PublishError) -> HttpResponse:
     """Tell an editor why a page was not published; what was written is kept as a draft."""
-    context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages}
+    back = request.path if request.path.endswith("/edit/") else ""
+    context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages, "back": back}
     return render(request, "cms/admin/not_published.html", context)
 
 

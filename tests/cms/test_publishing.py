@@ -342,6 +342,7 @@ def test_the_editors_button_tells_what_is_wrong_and_keeps_the_draft(browse: Any,
 
     assert answer.status_code == 200
     assert "2 031" in answer.content.decode()
+    assert f'href="{address}"' in answer.content.decode()
     stored = GuidelinePage.objects.get(pk=page.pk)
     assert (stored.live, stored.get_latest_revision_as_object().code) == (False, "2 031")
 
