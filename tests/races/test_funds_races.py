@@ -1,13 +1,13 @@
 """Real threads at one pot, one case, one journal: whoever comes first, the sums are right."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.bare import bare_case, pot_of
+from tests.together import at_once
 from workflows import sealing
 from workflows.cases import journal
 from workflows.cases.models import Case, JournalEntry
@@ -19,28 +19,6 @@ from workflows.funds.models import LedgerEntry, LedgerKind, Pot
 from workflows.verifying import faults_of_pots, verify_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of them at once, each in a thread with a connection of its own; return results and refusals."""
-    start, results = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(10)
-            results[number] = act()
-        except Exception as error:  # noqa: BLE001  (a thread hands over whatever happened to it)
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def kinds(results: list[Any]) -> dict[str, int]:
