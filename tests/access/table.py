@@ -1,0 +1,117 @@
+"""Who gets what, by the name of the address: the table that every new address must be written into (D9, D4).
+
+The case is a leader network's application in Rogaland, sent and waiting for the formal check. A dash means
+that the address is not asked for: to get it is to be signed out.
+"""
+
+from tests.cast import CAST
+
+from .conftest import NOBODY
+
+# Column: who stands in it.
+PEOPLE: dict[str, list[str]] = {
+    "nobody": [NOBODY],
+    "handler": ["caseworker", "second_caseworker"],
+    "office": ["decision_maker", "payment_attester"],
+    "leader": ["leader_network_leader"],
+    "backer": ["child_welfare_leader", "suldal_leader"],
+    "national": ["fund_manager"],
+    "editor": ["editor", "guideline_reviewer"],
+}
+PEOPLE["elsewhere"] = [name for name in CAST if not any(name in people for people in PEOPLE.values())]
+
+_TABLE = """
+                                       nobody handler office leader backer national editor elsewhere
+healthz                                   200     200    200    200    200      200    200       200
+readyz                                    200     200    200    200    200      200    200       200
+duties                                    200     200    200    200    200      200    200       200
+imports:sources                           200     200    200    200    200      200    200       200
+
+case                                      302     200    200    200    200      200    404       404
+case-part                                 302     200    200    200    200      200    404       404
+document                                  302     200    200    200    200      200    404       404
+task                                      302     200    403    403    403      403    404       404
+cases                                     302     200    200    200    200      200    200       200
+tasks                                     302     200    200    200    200      200    200       200
+my-page                                   302     200    200    200    200      200    200       200
+apply                                     302     200    200    200    200      200    200       200
+clock                                     302     200    200    200    200      200    200       200
+
+account_login                             200     302    302    302    302      302    302       302
+account_signup                            200     302    302    302    302      302    302       302
+account_reset_password                    200     200    200    200    200      200    200       200
+account_reset_password_done               200     200    200    200    200      200    200       200
+account_reset_password_from_key           200     200    200    200    200      200    200       200
+account_reset_password_from_key_done      200     200    200    200    200      200    200       200
+account_inactive                          200     200    200    200    200      200    200       200
+account_email_verification_sent           200     200    200    200    200      200    200       200
+account_confirm_email                     200     200    200    200    200      200    200       200
+socialaccount_login_cancelled             200     200    200    200    200      200    200       200
+socialaccount_login_error                 401     401    401    401    401      401    401       401
+account_confirm_login_code                302     302    302    302    302      302    302       302
+account_set_password                      302     302    302    302    302      302    302       302
+socialaccount_signup                      302     302    302    302    302      302    302       302
+mfa_authenticate                          302     302    302    302    302      302    302       302
+mfa_activate_totp                         302     302    302    302    302      302    302       302
+mfa_deactivate_totp                       302     302    302    302    302      302    302       302
+mfa_generate_recovery_codes               302     302    302    302    302      302    302       302
+account                                   302     200    200    200    200      200    200       200
+account_reauthenticate                    302     200    200    200    200      200    200       200
+account_email                             302     200    200    200    200      200    200       200
+account_change_password                   302     200    200    200    200      200    200       200
+mfa_index                                 302     200    200    200    200      200    200       200
+mfa_reauthenticate                        302     200    200    200    200      200    200       200
+socialaccount_connections                 302     200    200    200    200      200    200       200
+mfa_view_recovery_codes                   302     404    404    404    404      404    404       404
+mfa_download_recovery_codes               302     404    404    404    404      404    404       404
+openid_connect_login                      404     404    404    404    404      404    404       404
+openid_connect_callback                   404     404    404    404    404      404    404       404
+konto/social/login/cancelled/             301     301    301    301    301      301    301       301
+konto/social/login/error/                 301     301    301    301    301      301    301       301
+konto/social/signup/                      301     301    301    301    301      301    301       301
+konto/social/connections/                 301     301    301    301    301      301    301       301
+account_logout                            302       -      -      -      -        -      -         -
+
+rule                                      404     404    404    404    404      404    404       404
+wagtail_serve                             404     404    404    404    404      404    404       404
+wagtaildocs_serve                         404     404    404    404    404      404    404       404
+wagtaildocs_authenticate_with_password    404     404    404    404    404      404    404       404
+wagtailcore_authenticate_with_password    404     404    404    404    404      404    404       404
+wagtailcore_login                         302     302    302    302    302      302    302       302
+_util/login/                              302     302    302    302    302      302    302       302
+
+wagtailadmin_home                         302     403    403    403    403      403    200       403
+cms/login/                                302     302    302    302    302      302    302       302
+cms/logout/                               302     302    302    302    302      302    302       302
+cms/password_reset/                       302     302    302    302    302      302    302       302
+wagtailadmin_login                        302     302    302    302    302      302    302       302
+wagtailadmin_logout                       302     302    302    302    302      302    302       302
+wagtailadmin_password_reset               302     302    302    302    302      302    302       302
+wagtailadmin_password_reset_done          404     403    403    403    403      403    404       403
+wagtailadmin_password_reset_confirm       404     403    403    403    403      403    404       403
+wagtailadmin_password_reset_complete      404     403    403    403    403      403    404       403
+wagtailadmin_sprite                       200     403    403    403    403      403    200       403
+wagtailadmin_javascript_catalog           200     403    403    403    403      403    200       403
+"""
+
+# Every other address of Wagtail's admin: signed-in editors come in, nobody else does.
+ADMIN = {column: 302 if column == "nobody" else 403 for column in PEOPLE if column != "editor"}
+# What an editor never sees there: users, groups, sites and settings (D6, D8).
+NOT_FOR_EDITORS = (
+    "wagtailusers_", "wagtailsites:", "wagtaillocales:", "wagtailsettings:", "wagtailadmin_collections:",
+    "wagtailredirects:", "wagtailsnippets:",
+)  # fmt: skip
+
+
+def table() -> dict[str, dict[str, int | None]]:
+    """Return the status by name and column; None where the address is not asked for."""
+    head, *rows = [line.split() for line in _TABLE.splitlines() if line.strip()]
+    return {
+        name: {column: None if code == "-" else int(code) for column, code in zip(head, codes, strict=True)}
+        for name, *codes in rows
+    }
+
+
+def column_of(name: str) -> str:
+    """Return the column somebody stands in."""
+    return next(column for column, people in PEOPLE.items() if name in people)

@@ -1,0 +1,103 @@
+"""Every role at every address: who is let in, who is led to the log-in, and who is told that there is nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import way
+from tests.cast import CAST
+from workflows.cases.models import Case
+
+from .addresses import Address, addresses
+from .conftest import NOBODY
+from .table import ADMIN, NOT_FOR_EDITORS, PEOPLE, column_of, table
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = [NOBODY, *CAST]
+# The admin looks at nothing but roles: one person of each is enough there.
+ONE_OF_EACH = {NOBODY, *{role: name for name, (role, _place) in CAST.items()}.values()}
+Browser = Callable[[str], Client]
+
+
+@pytest.fixture
+def case() -> Case:
+    return way.submitted()
+
+
+def path_to(address: Address, case: Case) -> str:
+    task = way.item(case, "formal_check").task_id
+    document = case.documents.order_by("id").first()
+    values = {
+        "number": case.number,
+        "task": task,
+        "document": document.pk,
+        "part": "soknad",
+        "call": case.call_id,
+    }
+    if address.name == "wagtail_serve":
+        values["_0"] = "finnes-ikke/"
+    return address.path(**values, code="2024-3.7")
+
+
+def test_everybody_stands_in_one_column() -> None:
+    standing = [name for people in PEOPLE.values() for name in people]
+    assert sorted(standing) == sorted(EVERYBODY)
+
+
+@pytest.mark.adversary("D9", "a new address fails the test until somebody writes down who may have it")
+def test_every_address_has_a_row() -> None:
+    names = {address.name for address in addresses() if not address.is_admin}
+    rows = set(table())
+    admin = {address.name for address in addresses() if address.is_admin}
+    assert names - rows == set(), "write them into the table"
+    assert rows - names - admin == set(), "these are gone: take them out of the table"
+
+
+@pytest.mark.adversary("D9", "anonymous on every address: only the listed public set answers 200")
+@pytest.mark.adversary("D4", "on every address each role gets exactly the status that the table says")
+@pytest.mark.requirement(
+    "R8.11", "every role at every address: the outsider gets 404 on case, task and document"
+)
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_everybody_gets_what_the_table_says(person: str, browser: Browser, case: Case) -> None:
+    client, column, expected, found = browser(person), column_of(person), {}, {}
+    rows = table()
+    for address in addresses():
+        status = rows.get(address.name, ADMIN).get(column)
+        if status is None or (address.is_admin and person not in ONE_OF_EACH):
+            continue
+        path = path_to(address, case)
+        in_both = [path] if address.is_admin or address.route.startswith("_util") else [path, f"/nn{path}"]
+        if address.name.startswith("wagtaildocs_"):
+            in_both = [path]
+        for each in in_both:
+            expected[each], found[each] = status, client.get(each).status_code
+    assert found == expected
+    assert len(found) > 90
+
+
+@pytest.mark.adversary("D6", "editors reach no users, groups, sites, settings or collections")
+@pytest.mark.adversary("D8", "an editor has no page on which rights are given")
+@pytest.mark.parametrize("person", ["editor", "guideline_reviewer"])
+def test_editors_reach_no_settings(person: str, browser: Browser, case: Case) -> None:
+    closed = [address for address in addresses() if address.name.startswith(NOT_FOR_EDITORS)]
+    statuses = {address.name: browser(person).get(path_to(address, case)).status_code for address in closed}
+    assert set(statuses.values()) <= {302, 403, 404}
+    assert len(statuses) > 30
+
+
+@pytest.mark.adversary("D2", "a guessed path to a stored file leads nowhere: files have no address")
+@pytest.mark.parametrize("person", [NOBODY, "caseworker", "administrator"])
+def test_files_have_no_address(person: str, browser: Browser, settings: object) -> None:
+    case = way.submitted("self_initiated")
+    stored = case.documents.exclude(file="").get().file
+    guesses = [f"{root}{stored.name}" for root in (settings.MEDIA_URL, "/media/", "/documents/", "/")]
+    answers = [browser(person).get(guess, follow=True).status_code for guess in guesses]
+    assert answers == [404] * 4
+
+
+@pytest.mark.adversary("D7", "there is no Django admin")
+def test_there_is_no_django_admin(browser: Browser) -> None:
+    assert browser("administrator").get("/admin/").status_code == 404
+    assert not [address for address in addresses() if "admin:" in address.name]
