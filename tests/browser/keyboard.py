@@ -11,8 +11,10 @@ STATE = """() => {
   if (!numbers.has(on)) numbers.set(on, numbers.size);
   const box = on.getBoundingClientRect();
   const drawn = (each) => {
-    const style = each && getComputedStyle(each);
-    return each && ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none");
+    if (!each) return false;
+    const style = getComputedStyle(each);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return outlined || style.boxShadow !== "none";
   };
   return {
     number: numbers.get(on),
@@ -22,9 +24,9 @@ STATE = """() => {
   };
 }"""
 # Links and buttons that can be seen, but were never reached.
-MISSED = """() => [...document.querySelectorAll("a[href], button, select, textarea, summary, input")].filter((each) =>
-  each.checkVisibility({visibilityProperty: true}) && !window.numbers.has(each) && each.type !== "radio" && !each.disabled)
-  .map((each) => each.textContent.trim() || each.name)"""
+MISSED = """() => [...document.querySelectorAll("a[href], button, select, textarea, summary, input")]
+  .filter((each) => each.checkVisibility({visibilityProperty: true}) && each.type !== "radio" && !each.disabled)
+  .filter((each) => !window.numbers.has(each)).map((each) => each.textContent.trim() || each.name)"""
 
 
 def faults_of(page: Page) -> list[str]:

@@ -1,6 +1,7 @@
 """People at their browsers: they read, follow links, fill in forms and press buttons."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Browser, Locator, Page, Response
 
 from tests.browser.looking import Eye
-from tests.browser.opening import Site
+from tests.browser.opening import Account, Site
 from tests.browser.words import nb
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 720}
@@ -70,7 +71,7 @@ class Person:
         self.fill({"login": self.account.username, "password": self.account.password})
         self.press(nb("Log in"))
         if self.account.secret:
-            self.fill({"code": _code(self.account.secret)})
+            self.fill({"code": _unused_code(self.account)})
             self.press(nb("Log in"))
 
     def move_clock(self, day: str) -> None:
@@ -129,7 +130,17 @@ class Person:
         return self.page.locator("h1").inner_text()
 
 
+_used: dict[str, str] = {}
+
+
+def _unused_code(account: Account) -> str:
+    """Return the one-time code of this half minute; the next one when it has been used, since it counts once."""
+    while (code := _code(account.secret)) == _used.get(account.username):
+        time.sleep(1)
+    _used[account.username] = code
+    return code
+
+
 def _code(secret: str) -> str:
-    """Return the one-time code of this half minute."""
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     return totp.format_hotp_value(totp.hotp_value(secret, counter))

@@ -1,0 +1,102 @@
+"""Pages that no journey passes: of every role, empty, refused, and in nynorsk. Here addresses are typed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.looking import Eye
+from tests.browser.people import Person
+from tests.browser.words import nb
+
+PUBLIC = [
+    "/retningslinjer/2021/",
+    "/kontakt/",
+    "/kontakt/?kommune=Sandnes",
+    "/kontakt/?kommune=Ingensteds",
+    "/ordninger/barnevernsledernettverk/",
+    "/tilgjengelighet/",
+    "/personvern/",
+    "/kilder/",
+    "/hvem-gjor-hva/",
+    "/finnes-ikke/",
+    "/konto/password/reset/",
+    "/nn/",
+    "/nn/utlysninger/",
+]
+OWN = [
+    "/min-side/",
+    "/oppgaver/",
+    "/oppgaver/?liste=others",
+    "/saker/",
+    "/saker/?q=ingensteds",
+    "/konto/",
+    "/finnes-ikke/",
+]
+ROLES = [
+    "halvor.fossbergmo",
+    "sverre.hjelmasen",
+    "torbjorn.vikestolen",
+    "bufetat.vest",
+    "ves.saksbehandler",
+    "ves.beslutter",
+    "ves.attestant",
+    "bufdir.redaktor",
+    "bufdir.kvalitet",
+    "bufdir.midler",
+    "bufdir.klage",
+    "bufdir.admin",
+]
+
+
+@pytest.mark.requirement(
+    "P11", "anyone reads guidelines, calls, contacts and who does what, in both forms of Norwegian"
+)
+@pytest.mark.adversary("F6", "public pages, also without an answer and without a page")
+def test_public_pages_are_accessible(person: Callable[..., Person], eye: Eye) -> None:
+    reader = person()
+    for address in PUBLIC:
+        reader.page.goto(reader.site.url + address)
+        reader.look(address)
+    reader.page.goto(reader.site.url + "/konto/login/")
+    reader.fill({"login": "ingen", "password": "feil-passord"})
+    reader.press(nb("Log in"))
+    reader.look("log in, refused")
+    assert eye.faults == []
+
+
+@pytest.mark.parametrize("username", ROLES)
+@pytest.mark.adversary(
+    "F6", "every role's own page, tasks, cases and account, also where there is nothing yet"
+)
+def test_pages_of_a_role_are_accessible(person: Callable[..., Person], eye: Eye, username: str) -> None:
+    somebody = person(username)
+    somebody.sign_in()
+    for address in OWN:
+        somebody.page.goto(somebody.site.url + address)
+        somebody.look(f"{address} of {username}")
+    assert eye.faults == []
+
+
+@pytest.mark.usefixtures("_in_february")
+@pytest.mark.adversary(
+    "F6", "a task of others, a task that is taken, and a call one cannot apply under say why"
+)
+def test_pages_that_say_no_are_accessible(person: Callable[..., Person], eye: Eye) -> None:
+    leader, caseworker = person("tarjei.bjorkelangmo"), person("ves.saksbehandler2")
+    leader.sign_in()
+    leader.follow(nb("Calls"), within=leader.page.get_by_role("banner"))
+    leader.page.goto(leader.site.url + "/utlysninger/1/sok/")
+    leader.look("a call that is closed")
+    caseworker.sign_in()
+    caseworker.follow(nb("Cases"), within=caseworker.page.get_by_role("banner"))
+    caseworker.page.get_by_role("row").filter(has_text="Sogn").get_by_role("link").first.click()
+    caseworker.look("a case that waits for the network")
+    caseworker.page.goto(caseworker.site.url + "/cms/")
+    caseworker.look("the editor's admin, refused")
+    caseworker.page.context.clear_cookies(name="csrftoken")
+    caseworker.page.goto(caseworker.site.url + "/klokke/")
+    caseworker.page.context.clear_cookies(name="csrftoken")
+    caseworker.fill({"day": "11.02.2025"})
+    assert caseworker.press(nb("Move the clock")).status == 403
+    caseworker.look("a form that was left open too long")
+    assert eye.faults == []
