@@ -19,10 +19,11 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+ROOT: Path = settings.BASE_DIR
 PACKAGES = ("workflows", "cms", "imports")
 LANGUAGES = ("nb", "nn")
-OURS = settings.BASE_DIR / "workflows" / "locale"
-OTHERS = settings.BASE_DIR / "cms" / "locale_packages"
+OURS = ROOT / "workflows" / "locale"
+OTHERS = ROOT / "cms" / "locale_packages"
 
 # Where msgid, plural and context stand among the arguments of Django's functions, as Babel wants it.
 Functions = dict[str, tuple[int | tuple[int, str], ...]]
@@ -67,14 +68,19 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=language, charset="utf-8")
 
 
-def write(catalog: Catalog, path: Path, about: str = ABOUT) -> bool:
-    """Write a catalogue sorted, without dates and places, so that diffs are small. Return whether it changed."""
+def written(catalog: Catalog, language: str, about: str = ABOUT) -> bytes:
+    """Return a catalogue as a file: sorted, without dates and places, so that diffs are small."""
     text = io.BytesIO()
-    text.write(HEADER.format(about=about, language=path.parent.parent.name).encode())
+    text.write(HEADER.format(about=about, language=language).encode())
     write_po(
         text, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
     )
-    content = text.getvalue().rstrip() + b"\n"
+    return text.getvalue().rstrip() + b"\n"
+
+
+def write(catalog: Catalog, path: Path, about: str = ABOUT) -> bool:
+    """Write a catalogue to its file. Return whether it changed."""
+    content = written(catalog, path.parent.parent.name, about)
     if path.exists() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +92,7 @@ def extract() -> Catalog:
     """Return every text of ours, from Python and templates."""
     found = Catalog(charset="utf-8")
     for package in PACKAGES:
-        for path in sorted((settings.BASE_DIR / package).rglob("*")):
+        for path in sorted((ROOT / package).rglob("*")):
             if path.suffix == ".py" and "migrations" not in path.parts:
                 source = path.read_text()
                 texts = _texts(source, _functions(source))
@@ -116,6 +122,11 @@ def update(found: Catalog, known: Catalog) -> Catalog:
     return new
 
 
+def is_translated(message: Message) -> bool:
+    """Return whether a text has all its forms."""
+    return all(_forms(message.string))
+
+
 def faults(found: Catalog, known: Catalog) -> Iterator[str]:
     """Yield what a catalogue lacks or has too much of, compared with the texts found in the code."""
     for message in found:
@@ -142,9 +153,9 @@ def faults_within(known: Catalog) -> Iterator[str]:
                 yield f"other placeholders: {_name(message)} → {translated!r}"
 
 
-def compile_all(folders: tuple[Path, ...] = (OURS, OTHERS)) -> tuple[int, int]:
+def compile_all() -> tuple[int, int]:
     """Compile every catalogue that is newer than its compiled file. Return how many were compiled, and how many are."""
-    catalogues = [path for folder in folders for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+    catalogues = [path for folder in (OURS, OTHERS) for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
     compiled = 0
     for path in catalogues:
         target = path.with_suffix(".mo")

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         for language in catalogues.LANGUAGES:
             path = catalogues.file_of(catalogues.OURS, language)
             changed = catalogues.write(catalogues.update(found, catalogues.read(path)), path)
-            untranslated = sum(1 for message in catalogues.read(path) if message.id and not message.string)
+            untranslated = sum(not catalogues.is_translated(message) for message in catalogues.read(path))
             self.stdout.write(
                 f"{language}: {len(found)} texts, {untranslated} to translate"
                 + ("" if changed else ", nothing new")
