@@ -32,6 +32,8 @@ _REBUILDS_ON = [
     "workflows/publishing/*.py",
     "workflows/funds/*.py",
     "requirements.txt",
+    "cms/access.py",
+    "workflows/rules/*.py",
     "tests/cast.py",
     "tests/database.py",
 ]
@@ -92,7 +94,11 @@ class PostgresCopy:
 
     def __init__(self, worker: str) -> None:
         self.template = f"nm_template_{fingerprint()}"
-        self.name = f"nm_test_{os.getppid() if worker != 'main' else os.getpid()}_{worker}"
+        # `tests.tools.postgres` names the run in DATABASE_URL, and sweeps databases that begin so.
+        run = urlsplit(os.environ["DATABASE_URL"]).path.strip("/")
+        if run in ("", "postgres"):
+            run = f"nm_test_{os.getppid() if worker != 'main' else os.getpid()}"
+        self.name = f"{run}_{worker}"
 
     def prepare(self) -> None:
         with alone():
