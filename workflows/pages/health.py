@@ -1,17 +1,17 @@
 """Alive and ready, for those who watch over the site."""
 
+import datetime as dt
 import subprocess
 from functools import cache as remember
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from workflows import clock, guards
-from workflows.outbox import OutboxMessage
+from workflows import guards, outbox
 
 
 @require_safe
@@ -25,7 +25,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Say whether migrations are applied, guards present and deliveries moving, and which commit runs."""
     try:
         answer = _answer()
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         answer = {"ready": False, "database": "gone"}
     answer["commit"] = commit()
     return JsonResponse(answer, status=200 if answer["ready"] else 503, headers={"Cache-Control": "no-store"})
@@ -35,14 +35,17 @@ def _answer() -> dict[str, Any]:
     executor = MigrationExecutor(connection)
     unapplied = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     missing = guards.missing()
-    oldest = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).order_by("created").first()
-    age = int((clock.now() - oldest.created).total_seconds()) if oldest else 0
     return {
         "ready": not unapplied and not missing,
         "unapplied_migrations": unapplied,
         "missing_guards": missing,
-        "oldest_delivery_seconds": max(age, 0),
+        "worker_silent_seconds": _seconds(outbox.silence()),
+        "oldest_delivery_seconds": _seconds(outbox.waiting_for()) or 0,
     }
+
+
+def _seconds(span: dt.timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds())
 
 
 @remember

@@ -45,7 +45,11 @@ def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[
 def _step(flow: type[CaseFlow], work: list[WorkItem], *, internal: bool) -> dict[str, Any]:
     waiting = [item for item in work if item.open]
     if not waiting:
-        return {"title": flow.process_title, "state": "done", "when": max(item.done_at for item in work if item.done_at)}
+        return {
+            "title": flow.process_title,
+            "state": "done",
+            "when": max(item.done_at for item in work if item.done_at),
+        }
     shown = [item for item in waiting if internal or item.office_id is None]
     titles = list(dict.fromkeys(str(item.task_title) for item in shown))
     due = min((item.due for item in shown if item.due), default=None)

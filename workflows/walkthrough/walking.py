@@ -15,6 +15,7 @@ from workflows.cases.models import Case, CaseStatus, WorkItem
 from workflows.directory.models import GovernorOffice, Network, Role
 from workflows.funds import actions as funds
 from workflows.funds.models import Pot
+from workflows.grant.models import Acceptance
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
 from . import answers, people
@@ -124,11 +125,14 @@ class Walk:
     def _payment(self) -> None:
         if self.scheme.option("acceptance"):
             self.do("accept", Role.NETWORK_LEADER, {"account_number": answers.ACCOUNT, "accepted": "on"})
-        self.do(
-            "register_payment",
-            Role.CASEWORKER,
-            {"paid_on": _typed(clock.today()), "account_number": answers.ACCOUNT},
-        )
+        paid = {"paid_on": _typed(clock.today()), "account_number": answers.ACCOUNT}
+        if (
+            Acceptance.objects.filter(case__municipality=self.case.municipality)
+            .exclude(case=self.case)
+            .exists()
+        ):
+            paid["account_confirmed"] = "on"  # the municipality may have been paid to another account before
+        self.do("register_payment", Role.CASEWORKER, paid)
         self.do("attest_payment", Role.PAYMENT_ATTESTER, {"attested": "on"})
 
     def _report(self) -> None:
