@@ -96,7 +96,7 @@ def extract() -> Catalog:
             if path.suffix == ".py" and "migrations" not in path.parts:
                 source = path.read_text()
                 texts = _texts(source, _functions(source))
-            elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            elif path.suffix in {".html", ".svg", ".txt"} and "templates" in path.parts:
                 texts = _texts(_as_python(path), FUNCTIONS | {"_": (1,)})
             else:
                 continue

@@ -8,12 +8,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import chart
+from viewflow.workflow.status import STATUS
 
-from workflows.base import CaseFlow
+from workflows.base import CaseFlow, Step, steps
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
 from workflows.cases.rights import visible_documents
-from workflows.directory.models import User
+from workflows.directory.models import Role, User
 
 from .timeline import FLOWS
 
@@ -51,23 +52,40 @@ def charts(case: Case, user: User) -> dict[str, Any]:
     """Return the five flow charts, with where the case stands."""
     processes = {process.flow_class: process for process in case.processes.all()}
     at = {item.flow: item.task_title for item in case.items.filter(open=True).select_related("task")}
-    return {
-        "charts": [
+    shown = []
+    for flow in FLOWS:
+        statuses = _statuses(flow, processes[flow].pk) if flow in processes else {}
+        shown.append(
             {
                 "title": flow.process_title,
-                "svg": _svg(flow, processes[flow].pk if flow in processes else None),
+                "svg": _svg(flow, statuses),
+                "steps": [_in_words(step, statuses.get(step.name)) for step in steps(flow)],
                 "current": at.get(flow.folder()),
                 "done": flow in processes,
             }
-            for flow in FLOWS
-        ]
-    }
+        )
+    return {"charts": shown}
 
 
-def _svg(flow: type[CaseFlow], process_pk: int | None) -> str:
+def _statuses(flow: type[CaseFlow], process_pk: int) -> dict[str, str]:
+    """Return the newest status of each node; what was called off counts only where nothing else happened."""
+    tasks = flow.task_class.objects.filter(process_id=process_pk).order_by("id")
+    told = list(tasks.values_list("flow_task", "status"))
+    told.sort(key=lambda task: task[1] != STATUS.CANCELED)
+    return {task.name: status for task, status in told}
+
+
+def _in_words(step: Step, status: str | None) -> dict[str, Any]:
+    """Return a step of the chart as a list shows it: done, under way, or not begun."""
+    states = {None: "waiting", STATUS.CANCELED: "waiting", STATUS.DONE: "done"}
+    return {"title": step.task_title, "state": states.get(status, "current"), "note": Role(step.role).label}
+
+
+def _svg(flow: type[CaseFlow], statuses: dict[str, str]) -> str:
     grid = copy.deepcopy(_layout(cast(Any, flow), get_language()))
-    if process_pk is not None:
-        _mark(flow, grid, process_pk)
+    for node in grid.nodes:
+        if node.name in statuses:
+            grid[node].status = statuses[node.name]
     return mark_safe(chart.grid_to_svg(grid))  # noqa: S308  (our own template, which escapes)
 
 
@@ -75,19 +93,6 @@ def _svg(flow: type[CaseFlow], process_pk: int | None) -> str:
 def _layout(flow: Any, language: str | None) -> Any:
     """Return the laid-out chart; its texts are the language's, so there is one of each."""
     return chart.calc_layout_data(flow)
-
-
-def _mark(flow: type[CaseFlow], grid: Any, process_pk: int) -> None:
-    """Put each task's newest status on its cell."""
-    tasks = (
-        flow.task_class.objects.filter(process_id=process_pk)
-        .order_by("id")
-        .values_list("flow_task", "status")
-    )
-    newest = {task.name: status for task, status in tasks}
-    for node in grid.nodes:
-        if node.name in newest:
-            grid[node].status = newest[node.name]
 
 
 register(CasePanel("dokumenter", _("Documents"), "cases/part_documents.html", documents, order=60))
