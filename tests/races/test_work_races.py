@@ -108,3 +108,15 @@ def test_two_applications_sent_at_once_get_numbers_of_their_own(browse: Any) -> 
     assert [page.status_code for page in pages] == [302, 302]
     numbers = sorted(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("number", flat=True))
     assert numbers == ["ROG-2024-1001", "ROG-2024-1002"]
+
+
+def test_two_participants_confirm_at_once_and_both_are_heard(browse: Any, cast: Any) -> None:
+    case = way.written()
+    items = list(case.items.filter(node="confirm", open=True).select_related("service").order_by("pk"))
+    holders = {"Strand": cast.child_welfare_leader, "Suldal": cast.suldal_leader}
+    data = {"title": "Barnevernsleder", "confirmed": "on"}
+    pages = at_once(*[poster(browse(holders[item.service.name]), item, data) for item in items])
+    assert [page.status_code for page in pages] == [302, 302]
+    assert case.statements.filter(given_at__isnull=True).count() == 0
+    assert case.journal.filter(action="application.confirm").count() == 2
+    assert verify_all().faults == []

@@ -17,6 +17,7 @@ from workflows import errors, work
 from workflows.application import actions as application
 from workflows.application.forms import application_form
 from workflows.cases.checking import latest_findings, preview
+from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, open_work, sees_internal, visible_cases
 from workflows.directory.models import User
@@ -91,6 +92,8 @@ def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
         return forbidden(request, denied.reason)
     except errors.NotThere:
         raise Http404 from None
+    except CaseChanged:
+        return conflict(request, back=item.case.get_absolute_url())
 
 
 def forbidden(request: SignedIn, reason: str) -> HttpResponse:
