@@ -115,6 +115,15 @@ class BoundField(forms.BoundField):
         return [forms.boundfield.BoundWidget(widget, option, self.form.renderer) for option in subwidgets]
 
     @property
+    def chosen(self) -> list[str] | None:
+        """Return what is chosen in a long list that shows only a part of itself; None for every other field."""
+        widget = self.field.widget
+        if not isinstance(widget, forms.SelectMultiple):
+            return None
+        groups = widget.optgroups(self.html_name, [str(value) for value in self.value() or []])
+        return [str(option["label"]) for _, options, _ in groups for option in options if option["selected"]]
+
+    @property
     def current_file(self) -> Any:
         """Return the file that is stored already, if any."""
         return self.initial or None

@@ -30,6 +30,14 @@
     });
   }
 
+  // What is chosen in a long list, of which only a part is seen.
+  for (const line of document.querySelectorAll("[data-chosen-in]")) {
+    const list = document.getElementById(line.dataset.chosenIn);
+    list?.addEventListener("change", () => {
+      line.textContent = [...list.selectedOptions].map((option) => option.text).join(", ") || "–";
+    });
+  }
+
   // A form that is on its way is not sent twice. (The server would only do it once; this saves the waiting.)
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
