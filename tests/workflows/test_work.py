@@ -1,147 +1,248 @@
-"""The one door: who is let through, once, and never by a crafted address."""
+"""The one door: work is done once, by who may, in its turn, and a repeated call gives the one receipt."""
 
-import uuid
+import logging
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver, reverse
-from viewflow.workflow.models import Task
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.test import Client
 
 from tests import way
+from tests.cast import make_person
 from workflows import work
-from workflows.cases.models import Case, WorkItem
-from workflows.directory.models import Role, RoleAssignment
-from workflows.errors import AlreadyDone, NotAllowed, NotThere
+from workflows.cases.models import Case, Receipt, WorkItem
+from workflows.directory.models import Role
+from workflows.errors import AlreadyDone
+from workflows.funds.models import LedgerEntry
+from workflows.grant.models import Decision
+from workflows.outbox import OutboxMessage
+from workflows.ui.dates import long_date
 from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
+Browse = Callable[[Any], Client]
 
 
-def state() -> list[Any]:
-    """Return all that a piece of work could have changed."""
-    return [
-        list(Case.objects.order_by("pk").values_list("pk", "status", "journal_count", "journal_head")),
-        list(Task.objects.order_by("pk").values_list("pk", "status", "owner")),
-        list(WorkItem.objects.order_by("pk").values_list("pk", "open", "owner")),
-    ]
+def post(client: Client, item: WorkItem, **data: Any) -> HttpResponse:
+    return client.post(item.get_absolute_url(), {"action": "complete", **data})
 
 
-@pytest.mark.adversary("D4", "a task under another case's number is not there, and nothing changes")
-@pytest.mark.adversary("A3", "a crafted address with another case does nothing")
-def test_a_task_under_another_cases_number_is_not_there(browse: Any, cast: Any) -> None:
-    first, second = way.submitted(), way.submitted()
-    task = way.item(second, "formal_check").task_id
-    before = state()
-    browser = browse(cast.caseworker)
-    for method in (browser.get, browser.post):
-        answer = method(
-            reverse("task", args=[first.number, task]), {"result": "complete", "action": "complete"}
-        )
-        assert answer.status_code == 404
-    assert state() == before
+def words(page: HttpResponse) -> str:
+    return BeautifulSoup(page.content, "html.parser").get_text(" ", strip=True).replace("\xa0", " ")
+
+
+def traces(case: Case) -> dict[str, Any]:
+    """Return everything that work leaves in a case."""
+    case = Case.objects.get(pk=case.pk)
+    return {
+        "status": case.status,
+        "journal": list(case.journal.order_by("seq").values_list("action", "actor__username")),
+        "documents": case.documents.count(),
+        "participations": case.participations.count(),
+        "receipts": Receipt.objects.filter(task__item__case=case).count(),
+        "items": list(case.items.order_by("id").values_list("node", "open", "owner")),
+        "ledger": list(LedgerEntry.objects.filter(case=case).values_list("kind", "amount")),
+        "outbox": OutboxMessage.objects.count(),
+    }
 
 
 @pytest.mark.adversary(
-    "D4", "no address of Viewflow's own is mounted: detail, assign, undo, cancel, revive, chart"
+    "B1", "the same attempt sent again: 302 both times, one receipt, one entry, one letter, one commitment"
 )
-def test_no_address_of_viewflows_own_is_mounted() -> None:
-    names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert (
-        not {"execute", "assign", "unassign", "undo", "cancel", "revive", "detail", "chart", "bpmn"} & names
-    )
-    for namespace in ("application", "workflows", "viewflow"):
-        with pytest.raises(NoReverseMatch):
-            reverse(f"{namespace}:index")
+def test_the_same_attempt_again_is_answered_alike_and_done_once(
+    cast: SimpleNamespace, browse: Browse
+) -> None:
+    case = way.ready_to_decide()
+    item, client = way.item(case, "decide"), browse(cast.decision_maker)
+    data = answers.decision(case, 150_000) | {"key": "attempt-of-mine-1"}
+    first = post(client, item, **data)
+    after = traces(case)
+    again = [post(client, item, **data) for _ in range(3)]
+    assert [first.status_code, *(answer.status_code for answer in again)] == [302] * 4
+    assert {answer["Location"] for answer in again} == {first["Location"]}
+    assert traces(case) == after
+    assert case.documents.filter(kind="granted").count() == 1
+    assert LedgerEntry.objects.filter(case=case, kind="commitment").count() == 1
 
 
-@pytest.mark.adversary("A10", "a step that has not come cannot be skipped to: its task does not exist yet")
-def test_a_step_cannot_be_skipped_to(browse: Any) -> None:
-    case = way.submitted()
-    assert not WorkItem.objects.filter(case=case, node__in=["decide", "report", "state"]).exists()
-    before = state()
-    later = Task.objects.order_by("-pk").first().pk + 1
-    answer = browse(way.leader_of(case)).post(
-        reverse("task", args=[case.number, later]), {**answers.report(150_000), "action": "complete"}
-    )
-    assert (answer.status_code, state()) == (404, before)
-
-
-@pytest.mark.adversary("A10", "a report before it opens is refused with the date, and nothing changes")
-def test_a_report_waits_for_its_day(browse: Any) -> None:
-    case = way.paid()
-    item, before = way.item(case, "report"), state()
-    answer = browse(way.leader_of(case)).post(
-        item.get_absolute_url(), {**answers.report(150_000), "action": "complete"}
-    )
-    assert answer.status_code == 403
-    assert "1. desember 2024" in answer.content.decode().replace("\xa0", " ")
-    assert state() == before
-
-
-@pytest.mark.adversary("B1", "the same call again, with the same key, gives the one receipt")
-def test_the_same_key_gives_the_same_receipt(browse: Any, cast: Any) -> None:
-    item = way.item(way.submitted(), "formal_check")
-    browser, data = (
-        browse(cast.caseworker),
-        {"result": "complete", "action": "complete", "key": uuid.uuid4().hex},
-    )
-    answer = browser.post(item.get_absolute_url(), data)
-    assert answer.status_code == 302
-    before = state()
-    assert browser.post(item.get_absolute_url(), data).status_code == 302
-    assert state() == before
-    assert browser.post(item.get_absolute_url(), data | {"key": "another"}).status_code == 409
-    assert state() == before
-
-
-def test_what_is_done_is_told_with_who_did_it(cast: Any) -> None:
+@pytest.mark.adversary(
+    "B1", "another attempt, or the same key in another's hands, is told that it is done: 409"
+)
+def test_another_attempt_is_told_that_it_is_done(cast: SimpleNamespace, browse: Browse) -> None:
     case = way.submitted()
     item = way.item(case, "formal_check")
-    way.do(case, "formal_check", "caseworker", result="complete")
-    with pytest.raises(AlreadyDone) as refused:
-        work.complete(item, by=cast.second_caseworker, data=way.as_post({"result": "complete"}), key="1")
-    assert refused.value.by == cast.caseworker
+    mine, colleagues = browse(cast.caseworker), browse(cast.second_caseworker)
+    assert post(mine, item, result="complete", key="attempt-of-mine-1").status_code == 302
+    after = traces(case)
+    assert post(mine, item, result="complete", key="attempt-of-mine-2").status_code == 409
+    assert post(colleagues, item, result="complete", key="attempt-of-mine-1").status_code == 409
+    assert post(mine, item, result="complete").status_code == 409
+    assert traces(case) == after
 
 
-@pytest.mark.adversary("D3", "a caseworker of another office cannot do the work, nor learn that it is there")
-def test_another_office_does_not_find_the_work(cast: Any) -> None:
-    item = way.item(way.submitted(), "formal_check")
-    with pytest.raises(NotThere):
-        work.complete(item, by=cast.other_caseworker, data=way.as_post({"result": "complete"}), key="1")
-
-
-def test_another_role_hears_whose_task_it_is(cast: Any) -> None:
-    item = way.item(way.submitted(), "formal_check")
-    with pytest.raises(NotAllowed) as refused:
-        work.complete(item, by=cast.decision_maker, data=way.as_post({"result": "complete"}), key="1")
-    assert "Saksbehandler" in refused.value.reason or "Caseworker" in refused.value.reason
-
-
-@pytest.mark.adversary("A11", "the one who assessed cannot decide, also after a change of role in the middle")
-@pytest.mark.requirement("R4.7", "who recommends does not decide, whatever role they have got since")
-def test_a_change_of_role_does_not_let_the_assessor_decide(cast: Any, browse: Any) -> None:
-    case = way.assessed()
-    RoleAssignment.objects.create(
-        user=cast.caseworker, role=Role.DECISION_MAKER, office=case.office, valid_from="2024-01-01"
-    )
-    item, before = way.item(case, "declare"), state()
-    answer = browse(cast.caseworker).post(
-        item.get_absolute_url(), {"declaration": "impartial", "action": "complete"}
-    )
-    assert (answer.status_code, state()) == (403, before)
-    assert str(cast.caseworker) in answer.content.decode()
-
-
-@pytest.mark.requirement(
-    "R8.2", "a declared tie shuts a person out of the case, and the task goes to a colleague"
+@pytest.mark.adversary(
+    "B1", "an attempt that was refused is no attempt: the same key is free for the corrected one"
 )
-def test_a_declared_tie_shuts_out_and_sends_the_task_on(cast: Any, browse: Any) -> None:
-    case = way.complete()
-    case = way.do(case, "declare", "caseworker", declaration="partial", reason="Min søster leder nettverket.")
-    tied, colleague = browse(cast.caseworker), browse(cast.second_caseworker)
-    item = way.item(case, "declare")
-    assert tied.get(case.get_absolute_url()).status_code == 404
-    assert tied.get(item.get_absolute_url()).status_code == 404
-    assert case.number not in tied.get(reverse("cases")).content.decode()
-    assert case.number not in tied.get(reverse("tasks") + "?liste=free").content.decode()
-    assert colleague.get(item.get_absolute_url()).status_code == 200
+def test_a_refused_attempt_can_be_corrected_with_the_same_key(cast: SimpleNamespace, browse: Browse) -> None:
+    case = way.submitted()
+    item, client = way.item(case, "formal_check"), browse(cast.caseworker)
+    before = traces(case)
+    refused = post(client, item, result="ask", asked_for="", key="attempt-of-mine-1")
+    assert (refused.status_code, traces(case)) == (422, before)
+    assert 'value="attempt-of-mine-1"' in refused.content.decode()
+    assert post(client, item, result="complete", key="attempt-of-mine-1").status_code == 302
+
+
+@pytest.mark.adversary(
+    "A1", "a decided case is not decided again: 409 names winner and time, and keeps what was typed"
+)
+@pytest.mark.requirement("R8.19", "who comes second is told who decided and when, and loses no text")
+def test_who_comes_second_is_told_who_and_when_and_keeps_the_text(
+    cast: SimpleNamespace, browse: Browse
+) -> None:
+    case = way.ready_to_decide()
+    item = way.item(case, "decide")
+    data = answers.decision(case, 150_000)
+    post(browse(cast.decision_maker), item, **data)
+    after = traces(case)
+    second = make_person("second_decision_maker", Role.DECISION_MAKER, office="ROG")
+    text = "Min egen begrunnelse, lang og godt tenkt."
+    page = post(browse(second), item, **data | {"reasons": text, "impartial": "on"})
+    assert page.status_code == 409
+    assert str(cast.decision_maker) in words(page)
+    assert "4. mars 2024" in words(page)
+    assert "09.00" in words(page)
+    assert text in words(page)
+    assert "csrfmiddlewaretoken" not in words(page)
+    assert (traces(case), Decision.objects.filter(case=case).count()) == (after, 1)
+
+
+@pytest.mark.adversary(
+    "A1", "who decided and when is told to those the task was for, not to everyone who sees the case"
+)
+@pytest.mark.parametrize(
+    ("person", "status"), [("leader_network_leader", 403), ("fund_manager", 403), ("outsider", 404)]
+)
+def test_who_was_first_is_told_only_to_whom_the_task_was_for(
+    person: str, status: int, cast: SimpleNamespace, browse: Browse
+) -> None:
+    case = way.assessed()
+    done = WorkItem.objects.get(case=case, node="assess")
+    page = post(browse(getattr(cast, person)), done, reasons="x")
+    assert page.status_code == status
+    assert str(cast.caseworker) not in words(page)
+
+
+@pytest.mark.adversary(
+    "A10", "before the grant there is no task to report or audit: 404, no change, and a line in the log"
+)
+def test_no_step_is_skipped(cast: SimpleNamespace, browse: Browse, caplog: pytest.LogCaptureFixture) -> None:
+    reported = way.paid()  # another case of the same network, where the report waits
+    report = way.item(reported, "report")
+    case = way.submitted()
+    before, client = traces(case), browse(cast.leader_network_leader)
+    with caplog.at_level(logging.WARNING, logger="django.request"):
+        for task in (report.task_id, report.task_id + 1, 10_000):
+            path = f"{case.get_absolute_url()}oppgaver/{task}/"
+            assert client.post(path, answers.report(150_000)).status_code == 404
+            assert path in caplog.text
+    assert traces(case) == before
+
+
+@pytest.mark.adversary(
+    "A10", "the report cannot be sent before it opens: 403 with the date, no change, a line in the log"
+)
+@pytest.mark.requirement(
+    "R5.6", "a report is written from the day it opens, and the page says which day that is"
+)
+def test_a_report_before_its_time_is_refused_with_the_date(
+    cast: SimpleNamespace, browse: Browse, at: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    case = way.paid()
+    item, client, before = way.item(case, "report"), browse(cast.leader_network_leader), traces(case)
+    day = item.opens_on
+    with caplog.at_level(logging.WARNING, logger="django.request"):
+        for page in (client.get(item.get_absolute_url()), post(client, item, **answers.report(150_000))):
+            assert page.status_code == 403
+            assert long_date(day).replace("\xa0", " ") in words(page)
+    assert "Forbidden" in caplog.text
+    assert traces(case) == before
+    at(day.year, day.month, day.day, 0, 0)
+    assert post(client, item, **answers.report(150_000)).status_code == 302
+
+
+@pytest.mark.adversary(
+    "A10", "a task that another role has in its turn answers 403 with whose it is, and nothing changes"
+)
+def test_a_task_of_another_role_is_refused_with_whose_it_is(cast: SimpleNamespace, browse: Browse) -> None:
+    case = way.ready_to_decide()
+    item, before = way.item(case, "decide"), traces(case)
+    for person in (cast.caseworker, cast.payment_attester, cast.leader_network_leader, cast.fund_manager):
+        page = post(browse(person), item, **answers.decision(case, 150_000))
+        assert (page.status_code, item.get_role_display().lower() in words(page).lower()) == (403, True)
+    assert traces(case) == before
+
+
+@pytest.mark.adversary(
+    "A3", "behind the lock stands the database: a second receipt of a task cannot be written"
+)
+def test_the_database_refuses_a_second_receipt(cast: SimpleNamespace) -> None:
+    item = WorkItem.objects.get(case=way.submitted(), node="submit")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Receipt.objects.create(key="other", task=item.task, person=cast.caseworker)
+
+
+@pytest.mark.adversary("A3", "a call that comes past the lock is told who was first")
+def test_who_comes_past_the_lock_is_told_who_was_first(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = way.item(way.submitted(), "formal_check")
+    stale = WorkItem.objects.select_related("task", "case").get(pk=item.pk)
+    work.complete(item, by=cast.caseworker, data=way.as_post({"result": "complete"}), key="first-one")
+    monkeypatch.setattr(work, "_lock", lambda given: stale)
+    monkeypatch.setattr(work, "can", lambda *args: work.Answer(True))
+    with pytest.raises(AlreadyDone) as told:
+        work.complete(
+            stale, by=cast.second_caseworker, data=way.as_post({"result": "complete"}), key="second-one"
+        )
+    assert told.value.by == cast.caseworker
+
+
+@pytest.mark.adversary(
+    "B1", "what fails in the middle leaves nothing: no receipt, no entry, no letter, no money, no file"
+)
+def test_all_or_nothing(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = way.ready_to_decide()
+    item, before = way.item(case, "decide"), traces(case)
+
+    def fail(*args: object) -> None:
+        raise RuntimeError("the power goes")
+
+    monkeypatch.setattr(work, "tell_of_new_work", fail)  # the last thing that is done
+    with pytest.raises(RuntimeError):
+        work.complete(
+            item, by=cast.decision_maker, data=way.as_post(answers.decision(case, 150_000)), key="cut-off-1"
+        )
+    assert traces(case) == before
+    monkeypatch.undo()
+    way.do(case, "decide", "decision_maker", **answers.decision(case, 150_000))
+
+
+@pytest.mark.adversary(
+    "A14", "an application that was sent in the meantime is not overwritten by a draft saved late"
+)
+def test_a_draft_saved_too_late_changes_nothing(cast: SimpleNamespace, browse: Browse) -> None:
+    case = way.begin()
+    item, client = way.item(case, "write"), browse(cast.leader_network_leader)
+    case = way.do(case, "write", cast.leader_network_leader, way.plan(), **way.application_data(case))
+    late = {"action": "save", **way.application_data(case, 999_000)}
+    late["project_plan"] = SimpleUploadedFile("ny.pdf", way.PDF, content_type="application/pdf")
+    documents = case.documents.count()
+    assert client.post(item.get_absolute_url(), late).status_code == 403
+    case = Case.objects.get(pk=case.pk)
+    assert (case.application.requested_amount, case.documents.count()) == (150_000, documents)
