@@ -12,12 +12,25 @@ from tests.browser.pictures import picture
 from tests.browser.words import nb
 
 
-def find_task(worker: Person, number: str, *, task: str, free: bool = True) -> None:
+def list_tasks(worker: Person) -> None:
+    """Open the list of tasks that are free to take."""
+    worker.follow(nb("Tasks"), within=worker.page.get_by_role("banner"))
+    worker.follow(re.compile("^" + nb("Free")), within=worker.page.locator(".parts"))
+
+
+def find_task(worker: Person, number: str, *, task: str) -> None:
     """Open a case's task from the list of tasks."""
-    page = worker.page
-    worker.follow(nb("Tasks"), within=page.get_by_role("banner"))
-    worker.follow(re.compile("^" + nb("Free" if free else "My tasks")), within=page.locator(".parts"))
-    worker.follow(task, within=page.get_by_role("row").filter(has_text=number))
+    list_tasks(worker)
+    worker.follow(task, within=worker.page.get_by_role("row").filter(has_text=number))
+
+
+def look_around(caseworker: Person) -> None:
+    """See what there is to do, and which cases there are."""
+    list_tasks(caseworker)
+    caseworker.look("tasks")
+    picture(caseworker.page, "tasks")
+    caseworker.follow(nb("Cases"), within=caseworker.page.get_by_role("banner"))
+    caseworker.look("cases")
 
 
 def check_formally(caseworker: Person, number: str, *, complete: bool) -> None:
@@ -61,6 +74,9 @@ def assess(caseworker: Person) -> None:
     caseworker.look("case of the office, assessed")
     caseworker.follow(nb("Assessment"), within=page.locator(".parts"))
     caseworker.look("part: assessment")
+    caseworker.follow(nb("Flow chart"), within=page.locator(".parts"))
+    caseworker.look("part: flow chart")
+    picture(page, "flow-chart")
 
 
 def decide(decider: Person, number: str) -> None:
@@ -80,6 +96,9 @@ def decide(decider: Person, number: str) -> None:
     picture(page, "decide")
     decider.press(nb("Decide and send the letter"))
     decider.look("case of the office, decided")
+    page.emulate_media(color_scheme="dark")
+    picture(page, "dark")
+    page.emulate_media(color_scheme="light")
 
 
 def accept(leader: Person, folder: Path) -> None:

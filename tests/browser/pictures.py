@@ -12,7 +12,7 @@ TALLEST = 1600  # pixels of a whole page; a picture is to be looked at, not scro
 COLOURS = 128
 
 
-def picture(page: Page, name: str, *, whole: bool = True, of: str = "", phone: bool = False) -> None:
+def picture(page: Page, name: str, *, whole: bool = True, of: str = "") -> None:
     """Keep a picture of the page as it stands (or of a part, by its selector), small enough for the repository."""
     if os.environ.get("SCREENSHOTS") != "1":
         return
@@ -20,7 +20,9 @@ def picture(page: Page, name: str, *, whole: bool = True, of: str = "", phone: b
     if of:
         image = page.locator(of).first.screenshot()
     else:
-        image = page.screenshot(full_page=whole and not phone)
+        if whole:
+            page.evaluate("scrollTo(0, 0)")
+        image = page.screenshot(full_page=whole)
     drawn = Image.open(io.BytesIO(image)).convert("RGB")
     drawn = drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))
     drawn = drawn.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser import typed
 from tests.browser.deciding import find_task
 from tests.browser.people import Person
+from tests.browser.pictures import picture
 from tests.browser.words import nb
 
 AFTER_THE_YEAR, SPRING = "12.01.2026", "02.03.2026"
@@ -47,7 +48,6 @@ def control(caseworker: Person, number: str) -> None:
 
 def audit(leader: Person, auditor: Person, caseworker: Person, number: str) -> None:
     """Name the auditor, let them state, and close the case."""
-    page = auditor.page
     leader.follow(nb("My page"))
     leader.follow(nb("Appoint the auditor"))
     leader.look("appoint the auditor")
@@ -74,7 +74,7 @@ def audit(leader: Person, auditor: Person, caseworker: Person, number: str) -> N
     caseworker.fill({"result": "approve"})
     caseworker.press(nb("Finish the control"))
     expect(caseworker.page.locator(".page-heading .ds-tag")).to_have_text(nb("Closed"))
-    assert page
+    picture(caseworker.page, "case-closed")
 
 
 def parts(reader: Person, *, whose: str) -> None:

@@ -44,6 +44,7 @@ def test_a_case_from_a_published_rule_to_a_closed_audit(
 
     caseworker.sign_in()
     caseworker.look("my page of the caseworker")
+    deciding.look_around(caseworker)
     deciding.check_formally(caseworker, number, complete=False)
     applying.supplement(leader)
     deciding.check_formally(caseworker, number, complete=True)
