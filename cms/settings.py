@@ -174,7 +174,9 @@ USE_I18N = True
 # Files.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # empty until collectstatic fills it; a missing one is warned of in every log
+STATIC_ROOT.mkdir(
+    exist_ok=True
+)  # empty until collectstatic fills it; a missing one is warned of in every log
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "documents"))
 MEDIA_URL = "/never-served-by-address/"  # documents go out through views that ask who is asking
 WHITENOISE_USE_FINDERS = SAFE_TO_PLAY

@@ -82,7 +82,7 @@ def test_one_alone_stops_at_the_payment(at: Any) -> None:
 def test_the_table_of_who_does_what_is_open_to_everyone(client: Any) -> None:
     page = client.get("/hvem-gjor-hva/")
     assert page.status_code == 200
-    rows = page.content.decode().count("<tr><th scope=\"row\">")
+    rows = page.content.decode().count('<tr><th scope="row">')
     assert rows == sum(len(steps(flow)) for flow in FLOWS)
 
 
