@@ -137,7 +137,6 @@ def test_taking_the_application_back_asks_everybody_anew() -> None:
     assert set(asked(case)) == {"Klepp", "Sandnes", "Time"}
 
 
-@pytest.mark.requirement("R2.1", "a service that has left the network is not asked")
 def test_a_service_that_has_left_is_not_asked() -> None:
     case = way.begin("self_initiated")
     case.network.memberships.filter(service__name="Sandnes").update(left="2024-03-03")

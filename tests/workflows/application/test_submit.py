@@ -4,6 +4,7 @@ import pytest
 
 from tests import seeing, way
 from workflows.application.models import BudgetLine
+from workflows.cases.checking import parameter
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,24 @@ def test_a_project_plan_follows_the_application() -> None:
         "prosjektplan.pdf",
         case.application.answers["project_plan"],
     )
+
+
+@pytest.mark.requirement("R3.3", "the form holds at least what the published paragraph lists")
+@pytest.mark.requirement("R5.6", "and so does the report")
+@pytest.mark.requirement("R5.5", "for projects too")
+@pytest.mark.parametrize(
+    ("scheme", "figure", "part"),
+    [
+        ("leader_network", "minimum_application_fields", "sections"),
+        ("leader_network", "minimum_report_fields", "report"),
+        ("self_initiated", "minimum_report_fields", "report"),
+    ],
+)
+def test_the_forms_hold_what_the_paragraphs_list(scheme: str, figure: str, part: str) -> None:
+    case = way.begin(scheme)
+    definition = case.scheme_version.definition
+    sections = definition["report"]["sections"] if part == "report" else definition["sections"]
+    asked = {field["code"] for section in sections for field in section["fields"]}
+    listed = parameter(case, figure)
+    assert len(listed) >= 4
+    assert set(listed) <= asked
