@@ -84,6 +84,7 @@ def confirm(person: Callable[..., Person]) -> None:
         if username.startswith("synnove"):
             assert manager.refused(nb("We stand behind the application"))
             manager.look("confirm, refused")
+            manager.open_anew()
         manager.fill({"title": "Kommunedirektør", "confirmed": True})
         if username.startswith("synnove"):
             picture(manager.page, "confirm-phone", whole=False)

@@ -59,6 +59,7 @@ def assess(caseworker: Person) -> None:
     caseworker.look("assess")
     assert caseworker.refused(nb("Recommend"))
     caseworker.look("assess, refused")
+    caseworker.open_anew()
     for question in page.locator("[name^=answer_][value=yes]").all():
         question.check()
     for reason in page.locator("[name^=answer_reason_]").all():
@@ -88,12 +89,12 @@ def decide(decider: Person, number: str) -> None:
     decider.look("decide")
     decider.fill({"awarded_amount": typed.kroner(typed.AWARDED), **typed.budget(typed.AWARDED, 13_000)})
     decider.fill({"outcome": "partly_granted", "reasons": typed.DECISION_REASONS})
+    picture(page, "decide")
     assert "2024-3.7" in decider.refused(nb("Decide and send the letter"))
     expect(page.locator(".ds-error-summary a[href='/regel/2024-3.7/']")).to_be_visible()
     expect(page.locator("[name=reasons]")).to_have_value(typed.DECISION_REASONS)
     decider.look("decide, refused by a paragraph")
     decider.fill(typed.budget(typed.AWARDED, 12_000))
-    picture(page, "decide")
     decider.press(nb("Decide and send the letter"))
     decider.look("case of the office, decided")
     page.emulate_media(color_scheme="dark")

@@ -115,6 +115,10 @@ class Person:
         assert self.press(button).status == 422
         return self.page.locator(".ds-error-summary").inner_text()
 
+    def open_anew(self) -> None:
+        """Leave what was refused, and open the page as it was."""
+        self.page.goto(self.page.url)
+
     # What is seen
 
     def look(self, name: str) -> None:
