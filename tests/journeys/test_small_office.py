@@ -96,6 +96,7 @@ def test_the_table_of_who_does_what_is_open_to_everyone(client: Any) -> None:
         ("reported", "controlled", False),
         ("applied", "assessed", False),
         ("reported", "audited", False),
+        ("approved", "audited", False),
         ("checked", "assessed", True),
         ("assessed", "registered_payment", True),
         ("approved", "attested_payment", True),

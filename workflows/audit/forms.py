@@ -25,7 +25,7 @@ class AppointmentForm(ConfirmForm):
     )
 
     def clean_email(self) -> str:
-        """Find the auditor; one who has taken part on the network's side cannot be it."""
+        """Find the auditor; one who has taken part in the case, for the network or the office, cannot be it."""
         email = self.cleaned_data["email"]
         held = RoleAssignment.objects.in_force().filter(role=Role.AUDITOR, user__email__iexact=email)
         self.auditor: User | None = next((a.user for a in held.select_related("user")), None)

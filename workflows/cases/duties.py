@@ -27,8 +27,7 @@ OFFICE_SIDE = frozenset(
 _PAIRS = [
     (Capacity.ASSESSED, Capacity.APPROVED),
     (Capacity.REGISTERED_PAYMENT, Capacity.ATTESTED_PAYMENT),
-    (Capacity.AUDITED, Capacity.CONTROLLED_AUDIT),
-    *((Capacity.AUDITED, own) for own in sorted(NETWORK_SIDE)),
+    *((Capacity.AUDITED, side) for side in sorted(NETWORK_SIDE | OFFICE_SIDE)),
     *((office, network) for office in sorted(OFFICE_SIDE) for network in sorted(NETWORK_SIDE)),
 ]
 APART: frozenset[frozenset[str]] = frozenset(frozenset(pair) for pair in _PAIRS)

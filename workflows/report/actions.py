@@ -31,6 +31,11 @@ def left_to_use(case: Case) -> int:
     return case.decision.awarded_amount - used
 
 
+def use_by(case: Case) -> dt.date | None:
+    """Return the day by which the money now to be reported on had to be used: a year later when it is carried over."""
+    return deadline(case, "use_deadline" if year_to_report(case) == case.year else "carry_over_use_deadline")
+
+
 def opens_on(case: Case) -> dt.date | None:
     """Return the first day the report can be written."""
     return deadline(case, "report_opens", year=year_to_report(case))

@@ -40,7 +40,7 @@ class WithinWhatIsLeft(forms.Form):
 
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
     """Return the report form of the case's scheme version; a report sent back is filled with what it said."""
-    from .actions import left_to_use, year_to_report
+    from .actions import left_to_use, use_by, year_to_report
 
     sections = case.scheme_version.definition["report"]["sections"]
     year = year_to_report(case)
@@ -48,6 +48,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
     about = {
         "year": year,
         "left": left_to_use(case),
+        "use_by": use_by(case),
         "returned": returned,
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }

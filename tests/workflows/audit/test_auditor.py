@@ -55,6 +55,14 @@ def test_one_who_took_part_for_the_network_cannot_audit_it(case: Case, cast: Sim
     }
 
 
+@pytest.mark.requirement(
+    "R6.4", "one who took part for the office, by deciding or paying, cannot audit it either"
+)
+def test_one_who_decided_the_grant_cannot_audit_it(case: Case, cast: SimpleNamespace) -> None:
+    RoleAssignment.objects.create(user=cast.decision_maker, role=Role.AUDITOR, valid_from="2024-01-02")
+    assert set(refused(case, cast.decision_maker.email)) == {"email"}
+
+
 def test_one_who_comes_to_take_part_after_being_appointed_cannot_give_the_statement(
     case: Case, cast: SimpleNamespace
 ) -> None:

@@ -26,7 +26,7 @@ def settled(case: Case, used: int) -> Case:
     "R5.2", "a leader network uses what is left next year without applying; the ledger says so"
 )
 @pytest.mark.requirement("R5.4", "and reports again in the carry-over year")
-def test_a_leader_network_carries_over_by_itself_and_reports_again(at: Any) -> None:
+def test_a_leader_network_carries_over_by_itself_and_reports_again(at: Any, browse: Any) -> None:
     case = way.paid("leader_network", 150_000)
     at(2025, 1, 10)
     case = settled(case, used=100_000)
@@ -39,6 +39,8 @@ def test_a_leader_network_carries_over_by_itself_and_reports_again(at: Any) -> N
     with pytest.raises(NotAllowed):
         settled(case, used=50_000)
     at(2026, 1, 10)
+    page = browse(way.leader_of(case)).get(item.get_absolute_url()).content.decode()
+    assert ("31. desember 2025" in page, "31. desember 2024" in page) == (True, False)
     too_much = _("No more than %(left)s was there to use.") % {"left": format_amount(50_000)}
     assert seeing.refusals(case, "report", way.leader_of(case), **answers.report(50_001)) == {
         "used_amount": [too_much]
