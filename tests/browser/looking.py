@@ -7,7 +7,6 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-SERIOUS = {"serious", "critical"}
 SMALL = {"width": 320, "height": 720}
 LIGHT_AND_WHOLE, COLOURS_ONLY = {}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 # Chromium reports every answer from 400 up as an error, also the page that says what must be corrected.
@@ -51,9 +50,8 @@ class Eye:
     def _axe(self, page: Page, name: str, options: dict[str, Any]) -> None:
         options = options | {"resultTypes": ["violations"]}
         for violation in page.evaluate("options => axe.run(document, options)", options)["violations"]:
-            if violation["impact"] in SERIOUS:
-                where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-                self.faults.append(f"{name}: {violation['id']} ({violation['impact']}): {where}")
+            where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            self.faults.append(f"{name}: {violation['id']} ({violation['impact']}): {where}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
