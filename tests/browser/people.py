@@ -71,8 +71,13 @@ class Person:
         self.fill({"login": self.account.username, "password": self.account.password})
         self.press(nb("Log in"))
         if self.account.secret:
-            self.fill({"code": _unused_code(self.account)})
-            self.press(nb("Log in"))
+            self.fill_in_code()
+
+    def fill_in_code(self) -> None:
+        """Fill in the page that asks for a one-time code."""
+        assert self.account
+        self.fill({"code": _unused_code(self.account)})
+        self.press(nb("Log in"))
 
     def move_clock(self, day: str) -> None:
         """Move the demo's clock, by the link in its banner: `10.01.2026`."""

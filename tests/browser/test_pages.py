@@ -33,6 +33,13 @@ OWN = [
     "/konto/",
     "/finnes-ikke/",
 ]
+ACCOUNT = [
+    "/konto/password/change/",
+    "/konto/email/",
+    "/konto/2fa/",
+    "/konto/2fa/recovery-codes/generate/",
+    "/konto/logout/",
+]
 ROLES = [
     "halvor.fossbergmo",
     "sverre.hjelmasen",
@@ -58,10 +65,6 @@ def test_public_pages_are_accessible(person: Callable[..., Person], eye: Eye) ->
     for address in PUBLIC:
         reader.page.goto(reader.site.url + address)
         reader.look(address)
-    reader.page.goto(reader.site.url + "/konto/login/")
-    reader.fill({"login": "ingen", "password": "feil-passord"})
-    reader.press(nb("Log in"))
-    reader.look("log in, refused")
     assert eye.faults == []
 
 
@@ -75,6 +78,29 @@ def test_pages_of_a_role_are_accessible(person: Callable[..., Person], eye: Eye,
     for address in OWN:
         somebody.page.goto(somebody.site.url + address)
         somebody.look(f"{address} of {username}")
+    assert eye.faults == []
+
+
+@pytest.mark.requirement("R8.14", "a wrong password and a wrong code are told, and the right ones let one in")
+@pytest.mark.adversary("F6", "the pages of password, one-time code and account, also refused")
+def test_the_way_in_is_accessible(person: Callable[..., Person], eye: Eye) -> None:
+    attester = person("tro.attestant")
+    assert attester.account
+    attester.start()
+    attester.follow(nb("My page"))
+    attester.fill({"login": attester.account.username, "password": "feil-passord"})
+    attester.press(nb("Log in"))
+    attester.look("log in, refused")
+    attester.fill({"login": attester.account.username, "password": attester.account.password})
+    attester.press(nb("Log in"))
+    attester.look("code")
+    attester.fill({"code": "000000"})
+    attester.press(nb("Log in"))
+    attester.look("code, refused")
+    attester.fill_in_code()
+    for address in ACCOUNT:
+        attester.page.goto(attester.site.url + address)
+        attester.look(address)
     assert eye.faults == []
 
 
