@@ -39,7 +39,7 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
         network=network, title=network.name, first_year=call.year, last_year=call.year
     )
     case = Case.objects.create(
-        title=f"{network.name} – {call.scheme_version.name_in('nb')} {call.year}",
+        title=f"{network.name} – {call.scheme_version.name_in('nb')} {call.year}"[:250],
         call=call,
         edition=call.edition,
         scheme_version=call.scheme_version,
