@@ -105,13 +105,17 @@ def test_the_way_in_is_accessible(person: Callable[..., Person], eye: Eye) -> No
 
 
 @pytest.mark.usefixtures("_in_february")
-@pytest.mark.adversary(
-    "F6", "a task of others, a task that is taken, and a call one cannot apply under say why"
-)
+@pytest.mark.requirement("R2.2", "a network of one service is refused, with a link to the paragraph of 2021")
+@pytest.mark.adversary("F6", "what is refused, closed, for others or left open too long says why")
 def test_pages_that_say_no_are_accessible(person: Callable[..., Person], eye: Eye) -> None:
-    leader, caseworker = person("tarjei.bjorkelangmo"), person("ves.saksbehandler2")
+    alone, leader = person("sindre.langnesmo"), person("tarjei.bjorkelangmo")
+    caseworker = person("ves.saksbehandler2")
+    alone.sign_in()
+    alone.follow(nb("Submit the application"))
+    alone.fill({"choice": "send"})
+    assert "2021-0.2" in alone.refused(nb("Go on"))
+    alone.look("an application of one service")
     leader.sign_in()
-    leader.follow(nb("Calls"), within=leader.page.get_by_role("banner"))
     leader.page.goto(leader.site.url + "/utlysninger/1/sok/")
     leader.look("a call that is closed")
     caseworker.sign_in()
@@ -120,9 +124,8 @@ def test_pages_that_say_no_are_accessible(person: Callable[..., Person], eye: Ey
     caseworker.look("a case that waits for the network")
     caseworker.page.goto(caseworker.site.url + "/cms/")
     caseworker.look("the editor's admin, refused")
-    caseworker.page.context.clear_cookies(name="csrftoken")
     caseworker.page.goto(caseworker.site.url + "/klokke/")
-    caseworker.page.context.clear_cookies(name="csrftoken")
+    caseworker.context.clear_cookies(name="csrftoken")
     caseworker.fill({"day": "11.02.2025"})
     assert caseworker.press(nb("Move the clock")).status == 403
     caseworker.look("a form that was left open too long")
