@@ -246,3 +246,33 @@ def test_a_draft_saved_too_late_changes_nothing(cast: SimpleNamespace, browse: B
     assert client.post(item.get_absolute_url(), late).status_code == 403
     case = Case.objects.get(pk=case.pk)
     assert (case.application.requested_amount, case.documents.count()) == (150_000, documents)
+
+
+@pytest.mark.adversary("A14", "what was sent stays as it was sent while the network types what is missing")
+@pytest.mark.requirement(
+    "R3.11", "a half-typed supplement can be saved, and the office sees it only when it is sent"
+)
+def test_a_draft_of_what_is_missing_does_not_change_what_was_sent(
+    cast: SimpleNamespace, browse: Browse
+) -> None:
+    case = way.do(way.submitted(), "formal_check", "caseworker", result="ask", asked_for="Skriv mer.")
+    item, client = way.item(case, "supplement"), browse(cast.leader_network_leader)
+    sent, before = case.application.answers, traces(case)
+    typed = way.application_data(case, 199_000, use_of_funds="Halvferdig tekst")
+    assert post(client, item, **typed | {"action": "save"}).status_code == 302
+    case = Case.objects.get(pk=case.pk)
+    assert (case.application.answers, case.application.requested_amount) == (sent, 150_000)
+    assert traces(case) == before
+    assert (
+        "Halvferdig tekst"
+        not in browse(cast.caseworker).get(f"{case.get_absolute_url()}soknad/").content.decode()
+    )
+    assert "Halvferdig tekst" in client.get(item.get_absolute_url()).content.decode()
+    assert post(client, item, **typed).status_code == 302
+    case = Case.objects.get(pk=case.pk)
+    assert (case.application.requested_amount, case.application.answers["use_of_funds"]) == (
+        199_000,
+        "Halvferdig tekst",
+    )
+    item.task.refresh_from_db()
+    assert item.task.data == {}

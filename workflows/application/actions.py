@@ -11,21 +11,31 @@ from workflows import clock, letters
 from workflows.base import Work
 from workflows.cases.actions import set_status
 from workflows.cases.checking import check_case, refuse_if_blocked
-from workflows.cases.models import Case, CaseNumber, CaseStatus, ParticipantStatement
+from workflows.cases.models import Case, CaseNumber, CaseStatus, CaseTask, ParticipantStatement
 from workflows.cases.uploads import register_uploads
 from workflows.directory.models import Role, User
 from workflows.schemes.forms import answers_of
 
+from .forms import DRAFT, draft_of
 from .models import Application, BudgetLine, CostKind, FormalCheck
 
 FormData = dict[str, Any]
 
 
 @transaction.atomic
-def save_draft(*, case: Case, form: Any, by: User) -> Application:
-    """Keep what has been typed so far; nothing is checked but what has been filled in."""
-    case.application = Application.objects.select_for_update().get(case=case)
-    return _keep(case, form, by)
+def save_draft(*, case: Case, task: CaseTask, form: Any, by: User) -> None:
+    """Keep what has been typed so far; nothing is checked but what has been filled in.
+
+    What was sent stays as it was sent: of an application that is filed, a draft is kept with the task until the
+    task is done.
+    """
+    if case.is_draft:
+        case.application = Application.objects.select_for_update().get(case=case)
+        _keep(case, form, by)
+        return
+    answers = draft_of(task) | answers_of(form) | register_uploads(case=case, form=form, by=by)
+    task.data = task.data | {DRAFT: answers}
+    task.save(update_fields=["data"])
 
 
 def write(work: Work) -> FormData:
@@ -37,6 +47,7 @@ def write(work: Work) -> FormData:
 
 def supplement(work: Work) -> FormData:
     """What was asked for is sent; the case is the office's again."""
+    work.task.data = {}  # the draft is sent now
     application = _keep(work.case, work.form, work.by)
     refuse_if_blocked(work.case, check_case(work.case, "application"))
     set_status(work.case, CaseStatus.IN_PROGRESS)

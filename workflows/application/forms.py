@@ -11,6 +11,14 @@ from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
 
+DRAFT = "draft"  # in the data of a task
+
+
+def draft_of(task: CaseTask) -> dict[str, Any]:
+    """Return the answers that were typed in a task of a filed application, and not sent yet."""
+    draft: dict[str, Any] = task.data.get(DRAFT, {})
+    return draft
+
 
 def application_form(
     data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User, required: bool = True
@@ -20,7 +28,7 @@ def application_form(
     `required=False` is for saving a draft: anything may be blank.
     """
     sections = case.scheme_version.definition["sections"]
-    answers = case.application.answers
+    answers = case.application.answers | draft_of(task)
     form_class = build_form(sections, language=get_language() or "nb", required=required)
     return form_class(data, files, initial=initial_from(answers, sections, case.documents.in_bulk()))
 

@@ -157,7 +157,7 @@ def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
             request.POST, request.FILES, case=item.case, task=item.task, by=request.user, required=False
         )
         form.is_valid()
-        application.save_draft(case=item.case, form=form, by=request.user)
+        application.save_draft(case=item.case, task=item.task, form=form, by=request.user)
     if form.errors:
         return _show(request, item, form, status=422)
     messages.success(request, _("The draft is saved. The office does not see it until you submit it."))
