@@ -1,7 +1,7 @@
 """No text of ours stands outside gettext, on any page that anyone is led to (issue 2)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from tests.language import crawling, pseudo
 from workflows.base import Step
 from workflows.cases.models import Case, WorkItem
 from workflows.directory.models import User
+from workflows.pages import parts
 from workflows.pages.timeline import FLOWS
 from workflows.ui import errors
 
@@ -62,15 +63,19 @@ ROLES = {  # who reads, and which links are followed: colleagues see the same ca
 
 
 @pytest.fixture
-def speak(monkeypatch: pytest.MonkeyPatch, pages: None) -> Callable[[], tuple[pseudo.Data, set[str]]]:
-    """Return a function that lets every text from now on stand in ⁅ ⁆; it gives what is data, and the texts met."""
+def speak(
+    monkeypatch: pytest.MonkeyPatch, pages: None
+) -> Iterator[Callable[[], tuple[pseudo.Data, set[str]]]]:
+    """Give a function that lets every text from now on stand in ⁅ ⁆; it gives what is data, and the texts met."""
 
     def begin() -> tuple[pseudo.Data, set[str]]:
         data = pseudo.Data()
         assert data.knows("Nettverket jaeren")
+        parts._layout.cache_clear()  # charts that an earlier test had drawn speak its language
         return data, pseudo.speak(monkeypatch)
 
-    return begin
+    yield begin
+    parts._layout.cache_clear()
 
 
 def unwrapped(pages: Any, data: pseudo.Data) -> dict[str, str]:
