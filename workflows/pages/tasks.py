@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflows import errors, work
+from workflows import errors, reminders, work
 from workflows.application import actions as application
 from workflows.application.forms import application_form
 from workflows.cases.checking import latest_findings, preview
@@ -39,7 +39,7 @@ _CHECKED_AT = {
 @login_required
 @require_safe
 def mine(request: SignedIn) -> HttpResponse:
-    """Show what waits for me, what is free to take, and what colleagues have."""
+    """Show what waits for me, what is free to take, what colleagues have, and what I am reminded of."""
     items = open_work(request.user).select_related("task", "case__network", "case__scheme_version", "owner")
     lists = {
         "mine": (_("My tasks"), items.filter(owner=request.user)),
@@ -59,7 +59,8 @@ def mine(request: SignedIn) -> HttpResponse:
         }
         for name, (title, queryset) in lists.items()
     ]
-    return render(request, "cases/tasks.html", {"parts": parts, "page": page, "shown": shown})
+    context = {"parts": parts, "page": page, "shown": shown, "reminders": reminders.waiting_for(request.user)}
+    return render(request, "cases/tasks.html", context)
 
 
 @login_required

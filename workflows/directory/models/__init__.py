@@ -3,3 +3,4 @@
 from .networks import *  # noqa: F403
 from .people import *  # noqa: F403
 from .places import *  # noqa: F403
+from .reminders import *  # noqa: F403

@@ -1,0 +1,104 @@
+"""Reminders to those who hold a role, outside the cases: made once per key, told by e-mail, shown until settled (R1.3).
+
+A kind is registered with its words by whoever reminds of it; a chore of the worker makes the reminders in time.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from workflows import clock, notices
+from workflows.directory.models import GovernorOffice, Reminder, Role, RoleAssignment, User
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a reminder is about, in lazy texts that its `fields` fill: `%(edition)s`."""
+
+    code: str
+    title: Promise
+    text: Promise
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reminder as a page shows it, in the reader's language."""
+
+    title: str
+    text: str
+    link: str
+    due: dt.date
+    is_overdue: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(code: str, *, title: Promise, text: Promise) -> Kind:
+    """Register a kind of reminder; raises ValueError for a second of the same code."""
+    if code in _kinds:
+        raise ValueError(f"The kind of reminder {code} is already registered.")
+    _kinds[code] = Kind(code, title, text)
+    return _kinds[code]
+
+
+@transaction.atomic
+def remind(
+    kind: str,
+    *,
+    key: str,
+    role: Role,
+    link: str,
+    due: dt.date,
+    office: GovernorOffice | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Reminder:
+    """Remind those who hold `role` (at `office`) of something due on a day of Oslo's, once per `key`.
+
+    `link` is the path of the page where it is done. The holders of today get an e-mail; those who come later see
+    it too. Raises KeyError for a kind nobody registered.
+    """
+    said, filled = _kinds[kind], dict(fields or {})
+    reminder, made = Reminder.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind, "role": role, "office": office, "fields": filled, "link": link, "due": due,
+        },
+    )  # fmt: skip
+    if made:
+        for user in _holders(role, office):
+            notices.notify(
+                to_user=user,
+                subject=said.title,
+                body=said.text,
+                link=link,
+                key=f"reminder:{key}:{user.pk}",
+                fields=filled,
+            )
+    return reminder
+
+
+def settle(key: str) -> None:
+    """Settle a reminder: what it asked for is done, or no longer asked for. Nothing happens where there is none."""
+    Reminder.objects.filter(key=key, settled_at__isnull=True).update(settled_at=clock.now())
+
+
+def waiting_for(user: User) -> list[Told]:
+    """Return what the person is reminded of now, in the reader's language; in one query."""
+    return [_tell(reminder) for reminder in Reminder.objects.waiting_for(user)]
+
+
+def _tell(reminder: Reminder) -> Told:
+    said = _kinds.get(reminder.kind)  # a plugin that reminded may be gone
+    title = str(said.title) % reminder.fields if said else reminder.key
+    text = str(said.text) % reminder.fields if said else ""
+    return Told(title, text, reminder.link, reminder.due, reminder.is_overdue)
+
+
+def _holders(role: Role, office: GovernorOffice | None) -> list[User]:
+    held: Any = RoleAssignment.objects.in_force().filter(role=role, office=office)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
