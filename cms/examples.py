@@ -147,7 +147,7 @@ def _difference(expected: Any, rules: list[_Known], outcomes: dict[int, str], do
     found = {outcomes[rule.spec.key] for rule in meant if rule.spec.key in outcomes} or {NO_FINDING}
     if found != {expected["outcome"]}:
         words = {code: str(label) for code, label in OUTCOMES}
-        yield _("Paragraph %(code)s was expected to be “%(expected)s”, but the rules say “%(found)s”.") % {
+        yield _("Paragraph %(code)s: expected “%(expected)s”, the rules say “%(found)s”.") % {
             "code": address,
             "expected": words.get(expected["outcome"], "–"),
             "found": ", ".join(words[outcome] for outcome in words if outcome in found),

@@ -19,9 +19,9 @@ NO_FINDING = "no_finding"
 OUTCOMES = [
     (MET, _("is met")),
     (UNMET, _("is not met")),
-    (OWED, _("is owed")),
-    (NOT_OWED, _("is not owed")),
-    (ASKED, _("is asked of the caseworker")),
+    (OWED, _("gives a duty")),
+    (NOT_OWED, _("gives no duty")),
+    (ASKED, _("is a question for the caseworker")),
     (NO_FINDING, _("is not checked")),
 ]
 

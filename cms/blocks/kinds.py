@@ -142,7 +142,7 @@ class ParameterBlock(RuleBlock):
     """A figure, a deadline or a list that the casework reads."""
 
     kind = "parameter"
-    sentence = ("name", _("is"), "value", "unit", "–", "severity")
+    sentence = ("name", "=", "value", "unit", "–", "severity")
     name = blocks.RegexBlock(
         regex=r"^[a-z][a-z0-9_]*$", label=_("Name"), help_text=_("Such as report_deadline.")
     )

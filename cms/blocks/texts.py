@@ -23,7 +23,7 @@ class TableBlock(TypedTableBlock):
     """A table with a caption, a heading for each column, and rows named by their first cell."""
 
     text = blocks.CharBlock(required=False, max_length=300, label=_("Text"), icon="pilcrow")
-    figure = blocks.CharBlock(required=False, max_length=40, label=_("Figure"), icon="decimal")
+    figure = blocks.CharBlock(required=False, max_length=40, label=_("Numbers"), icon="decimal")
 
     class Meta:
         label = _("Table")
