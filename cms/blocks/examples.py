@@ -13,6 +13,7 @@ from workflows.rules.kinds import ASKED, MET, NOT_OWED, OWED, UNMET
 from workflows.rules.words import fact_label
 from workflows.schemes.models import SchemeCode
 
+from .sentences import SentenceBlock
 from .values import fact_choices, read_fact
 
 NO_FINDING = "no_finding"
@@ -35,17 +36,18 @@ def in_words(expected: dict[str, Any]) -> str:
     return _now("Paragraph %(code)s %(outcome)s") % said
 
 
-class GivenBlock(blocks.StructBlock):
+class GivenBlock(SentenceBlock):
     """One fact of the example, and its value."""
 
+    sentence = ("fact", "=", "value")
+
     fact = blocks.ChoiceBlock(choices=fact_choices, label=_("Fact"))
-    value = blocks.CharBlock(max_length=100, label=_("Value"), help_text=_("A number, yes or no."))
+    value = blocks.CharBlock(max_length=100, label=_("Value"))
 
     class Meta:
         label = _("Fact")
         icon = "edit"
         description = _("A fact of the example, and its value.")
-        form_classname = "struct-block one-line"
         template = "cms/blocks/given.html"
         label_format = "{fact}: {value}"
         preview_value = {"fact": "overhead_percent_awarded", "value": "5,01"}
@@ -65,24 +67,22 @@ class GivenBlock(blocks.StructBlock):
         return cleaned
 
 
-class ExpectedBlock(blocks.StructBlock):
+class ExpectedBlock(SentenceBlock):
     """What the rules of a paragraph should find."""
+
+    sentence = (_("Paragraph"), "paragraph", _("rule"), "number", "outcome")
 
     paragraph = blocks.RegexBlock(
         regex=r"^([0-9A-Za-z_]+-)?\d+(\.\d+)*$", max_length=41, label=_("Paragraph"),
-        help_text=_("Such as 3.7, or 2021-0.2 in an older document that still holds."),
         error_messages={"invalid": _("Write a paragraph such as 3.7, or 2021-0.2.")},
     )  # fmt: skip
-    number = blocks.IntegerBlock(
-        required=False, min_value=1, label=_("Rule number"), help_text=_("Every rule of it if left empty.")
-    )
+    number = blocks.IntegerBlock(required=False, min_value=1, label=_("Rule number"))
     outcome = blocks.ChoiceBlock(choices=OUTCOMES, label=_("Outcome"))
 
     class Meta:
         label = _("What follows")
         icon = "success"
         description = _("What the rules of a paragraph should find.")
-        form_classname = "struct-block one-line"
         template = "cms/blocks/expected.html"
         label_format = "{paragraph} {outcome}"
         preview_value = {"paragraph": "3.7", "number": None, "outcome": UNMET}
@@ -103,8 +103,19 @@ class ExampleBlock(blocks.StructBlock):
     )
     scheme = blocks.ChoiceBlock(choices=SchemeCode.choices, label=_("Scheme"))
     step = blocks.ChoiceBlock(choices=Step.choices, label=_("Checked at"))
-    given = blocks.ListBlock(GivenBlock(), label=_("What is known of the case"))
-    expected = blocks.ListBlock(ExpectedBlock(), label=_("What follows"))
+    given = blocks.ListBlock(
+        GivenBlock(),
+        label=_("What is known of the case"),
+        help_text=_("A value is a number, yes or no. What is not given is not known."),
+    )
+    expected = blocks.ListBlock(
+        ExpectedBlock(),
+        label=_("What follows"),
+        help_text=_(
+            "A paragraph such as 3.7, or 2021-0.2 in an older document that still holds. Without a rule number, "
+            "every rule of it is meant."
+        ),
+    )
 
     class Meta:
         label = _("Example")

@@ -24,13 +24,12 @@ class ComparisonBlock(RuleBlock):
     sentence = ("fact", "operator", "value", "–", "severity")
     fact = blocks.ChoiceBlock(choices=fact_choices, label=_("Fact"))
     operator = blocks.ChoiceBlock(choices=OPERATORS, label=_("Operator"))
-    value = blocks.CharBlock(
-        required=False, label=_("Value"), help_text=_("Not needed when the fact is yes or no.")
-    )
+    value = blocks.CharBlock(required=False, label=_("Value"))
 
     class Meta:
         label = _("Comparison")
         icon = "check"
+        help_text = _("Write no value when the fact is yes or no.")
         description = _("A fact of the case that is compared with a value, and checked by itself.")
         label_format = "{fact} {operator} {value} – {severity}"
         preview_value = {
@@ -104,7 +103,6 @@ class ObligationBlock(RuleBlock):
     obligation = blocks.RegexBlock(
         regex=r"^[a-z][a-z0-9_]*$",
         label=_("What is owed"),
-        help_text=_("Such as audit_statement, report or repayment."),
     )
     fact = blocks.ChoiceBlock(choices=fact_choices, label=_("Owed when the fact"))
     operator = blocks.ChoiceBlock(choices=OPERATORS, label=_("Operator"))
@@ -113,6 +111,7 @@ class ObligationBlock(RuleBlock):
     class Meta:
         label = _("Obligation")
         icon = "date"
+        help_text = _("What is owed is such as audit_statement, report or repayment.")
         description = _(
             "Something that is owed when a fact is as said: an audit statement over 200 000 kroner."
         )
@@ -143,17 +142,16 @@ class ParameterBlock(RuleBlock):
 
     kind = "parameter"
     sentence = ("name", "=", "value", "unit", "–", "severity")
-    name = blocks.RegexBlock(
-        regex=r"^[a-z][a-z0-9_]*$", label=_("Name"), help_text=_("Such as report_deadline.")
-    )
+    name = blocks.RegexBlock(regex=r"^[a-z][a-z0-9_]*$", label=_("Name"))
     unit = blocks.ChoiceBlock(choices=UNITS, label=_("What it is"))
-    value = blocks.CharBlock(
-        label=_("Value"), help_text=_("A date is written 15.2. +1: 15 February the year after the grant.")
-    )
+    value = blocks.CharBlock(label=_("Value"))
 
     class Meta:
         label = _("Figure or deadline")
         icon = "calendar-alt"
+        help_text = _(
+            "The name is such as report_deadline. A date is written 15.2. +1: 15 February the year after the grant."
+        )
         description = _("A figure, a deadline or a list that stands in the text and that the casework reads.")
         label_format = "{name} {value} – {severity}"
         preview_value = {

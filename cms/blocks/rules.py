@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -19,19 +20,24 @@ from workflows.rules.kinds import CAN, MUST, SHOULD
 from workflows.rules.registry import kind_of, known_kinds
 from workflows.schemes.models import SchemeCode
 
+from .sentences import SentenceBlock
+
 SEVERITIES = [(MUST, _("must")), (SHOULD, _("should")), (CAN, _("can"))]
 
 
-class RuleBlock(blocks.StructBlock):
+class RuleBlock(SentenceBlock):
     """What every rule says: how strict it is, whom it concerns, when it is checked, and its words."""
 
     kind: ClassVar[str]
     sentence: ClassVar[tuple[Any, ...]] = ("severity",)
-    """The first line of the form: names of fields, and words between them."""
 
     severity = blocks.ChoiceBlock(choices=SEVERITIES, label=_("How strict"))
-    schemes = blocks.MultipleChoiceBlock(choices=SchemeCode.choices, label=_("Schemes it concerns"))
-    steps = blocks.MultipleChoiceBlock(choices=Step.choices, label=_("Checked at"))
+    schemes = blocks.MultipleChoiceBlock(
+        choices=SchemeCode.choices, label=_("Schemes it concerns"), widget=CheckboxSelectMultiple
+    )
+    steps = blocks.MultipleChoiceBlock(
+        choices=Step.choices, label=_("Checked at"), widget=CheckboxSelectMultiple
+    )
     wording = blocks.CharBlock(
         max_length=500,
         label=_("The rule in a sentence"),
@@ -64,16 +70,6 @@ class RuleBlock(blocks.StructBlock):
 
     class Meta:
         template = "cms/blocks/rule.html"
-        form_template = "cms/admin/rule_form.html"
-        form_classname = "struct-block rule-form"
-
-    def get_form_context(self, value: Any, prefix: str = "", errors: Any = None) -> dict[str, Any]:
-        """Split the form into the sentence and the rest."""
-        context: dict[str, Any] = super().get_form_context(value, prefix=prefix, errors=errors)
-        fields = context["children"]
-        line = [{"field": fields.get(part), "words": part} for part in self.sentence]
-        rest = [child for name, child in fields.items() if name not in self.sentence]
-        return context | {"line": line, "rest": rest}
 
     def get_context(self, value: dict[str, Any], parent_context: Any = None) -> dict[str, Any]:
         """Add what the rule says in words, where it can be read as a rule."""

@@ -1,4 +1,4 @@
-"""The blocks of a guideline: what each tells editors of itself, and what readers see of it, on the page and in the PDF."""
+"""The blocks of a guideline: what each tells editors of itself, and what readers see on the page and in the PDF."""
 
 import io
 import json
@@ -141,7 +141,7 @@ def test_every_block_has_a_preview_as_readers_will_see_it(name: str, browse: Any
 def test_a_rule_is_written_as_a_sentence(db: None) -> None:
     block = rule_blocks()["comparison"]
     form = str(block.render_form_template())
-    sentence = form[form.index("rule-sentence") : form.index('data-contentpath="schemes"')]
+    sentence = form[form.index('class="sentence"') : form.index('data-contentpath="schemes"')]
 
     assert re.findall(r'data-structblock-child="(\w+)"', sentence) == [
         "fact", "operator", "value", "severity",
