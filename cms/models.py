@@ -18,6 +18,8 @@ from workflows.schemes.models import Call
 from . import calls, contacts, pdf, reading
 from .blocks import PROSE, ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
 from .cache import MINUTE, public
+from .examples import run_examples
+from .panels import ExamplesPanel
 from .publishing import CompiledPage
 
 FEATURES = ["h2", "h3", *PROSE]
@@ -136,6 +138,11 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         _("takes over from"), max_length=20, blank=True,
         help_text=_("The edition whose rules all end with this one. Those of other older documents are kept."),
     )  # fmt: skip
+    examples_override_reason = models.TextField(
+        _("publish although examples are red"), max_length=500, blank=True,
+        help_text=_("Why. The reason is kept with the revision and in the page's log, and is forgotten when all "
+                    "examples are green."),
+    )  # fmt: skip
     body = StreamField([("chapter", ChapterBlock())], collapsed=True, verbose_name=_("chapters"))
     footnotes = StreamField([("footnote", FootnoteBlock())], blank=True, verbose_name=_("footnotes"))
     standings = StreamField(
@@ -156,6 +163,7 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         ),
         FieldPanel("intro"),
         FieldPanel("body"),
+        MultiFieldPanel([ExamplesPanel(), FieldPanel("examples_override_reason")], heading=_("Examples")),
         FieldPanel("footnotes"),
         FieldPanel("standings"),
     ]
@@ -165,6 +173,12 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
 
     class Meta:
         verbose_name = _("guideline edition")
+
+    def clean(self) -> None:
+        """Forget why red examples were passed over when none is red: the next time needs a reason of its own."""
+        super().clean()
+        if self.examples_override_reason and all(result.green for result in run_examples(self)):
+            self.examples_override_reason = ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the document as it is read: contents, chapters, marks of the rules, footnotes, standing in time."""

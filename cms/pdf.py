@@ -21,6 +21,7 @@ from workflows.ui.dates import long_date
 
 from . import reading
 from .cache import MINUTE, public
+from .pdf_pieces import piece_data
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "guideline.typ"
 KNOWN_TAGS = {"p", "ul", "ol", "li", "b", "strong", "i", "em", "a", "br", "h2", "h3", "h4"}
@@ -118,11 +119,15 @@ def content(page: Any) -> dict[str, Any]:
                 "title": chapter.title,
                 "paragraphs": [
                     {
-                        "code": paragraph.code,
-                        "nodes": _nodes(str(paragraph.html), page.code, codes),
-                        "marks": [f"{mark.label} · {mark.says}" for mark in paragraph.marks],
+                        "kind": "paragraph",
+                        "code": each.code,
+                        "nodes": _nodes(str(each.html), page.code, codes),
+                        "marks": [f"{mark.label} · {mark.says}" for mark in each.marks],
+                        "examples": [piece_data(example) for example in each.examples],
                     }
-                    for paragraph in chapter.paragraphs
+                    if isinstance(each, reading.Paragraph)
+                    else piece_data(each)
+                    for each in chapter.content
                 ],
             }
             for chapter in document.chapters

@@ -35,7 +35,8 @@ class InUse(Exception):
 class CompiledPage(models.Model):
     """A page whose paragraphs are rules: whatever makes it live compiles it, or does not happen.
 
-    The page has `code`, `valid_from`, `valid_to`, `responsible_body`, `replaces`, `body` and `standings`.
+    The page has `code`, `valid_from`, `valid_to`, `responsible_body`, `replaces`, `body`, `standings` and
+    `examples_override_reason`.
     """
 
     live: bool
@@ -81,6 +82,8 @@ class CompiledPage(models.Model):
 def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
     """Compile a live page, or for a nynorsk page the bokmål page it words; return the edition, if there is one.
 
+    Then its examples are run on what was compiled: a red one is refused unless the page gives a reason.
+
     Other rules than those published are a new edition only when the page was not live, which it can only have
     become when nothing rested on it.
     """
@@ -93,7 +96,11 @@ def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
         raise PublishError(
             _("The bokmål page has the code %(code)s; this one must have the same.") % {"code": source.code}
         )
-    return publish_edition(**edition_of(source), new_edition=new_edition and source is page)
+    from .examples import refuse_red
+
+    edition = publish_edition(**edition_of(source), new_edition=new_edition and source is page)
+    refuse_red(page)
+    return edition
 
 
 def check_page(page: Any) -> None:
@@ -148,13 +155,15 @@ def edition_of(page: Any) -> dict[str, Any]:
         "responsible_body": page.responsible_body,
         "rules": rules,
         "rests_on": older_editions(page),
-        "standings": {
-            (row.value["document"], row.value["code"]): (
-                row.value["standing"],
-                row.value["replaced_by"] or "",
-            )
-            for row in page.standings
-        },
+        "standings": standings_of(page),
+    }
+
+
+def standings_of(page: Any) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what a page says of the rules of older documents: (document, code) to (standing, replaced by)."""
+    return {
+        (row.value["document"], row.value["code"]): (row.value["standing"], row.value["replaced_by"] or "")
+        for row in page.standings
     }
 
 

@@ -73,6 +73,16 @@ class Paragraph:
     code: str
     html: SafeString
     marks: list[Mark]
+    examples: list["Piece"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table, a quote, a figure, a definition, an attachment or an example: as it is shown, and what it holds."""
+
+    kind: str
+    html: SafeString
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,12 @@ class Chapter:
 
     number: str
     title: str
-    paragraphs: list[Paragraph]
+    content: list[Paragraph | Piece]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """Return its paragraphs, without what stands between them."""
+        return [each for each in self.content if isinstance(each, Paragraph)]
 
     @property
     def anchor(self) -> str:
@@ -143,9 +158,10 @@ def document(page: Any) -> Document:
             block.value["number"],
             block.value["title"],
             [
-                Paragraph(child.value["code"], next(html), marks.get(child.value["code"], []))
-                for child in block.value["content"]
+                _paragraph(child.value, next(html), marks)
                 if child.block_type == "paragraph"
+                else _piece(child)
+                for child in block.value["content"]
             ],
         )
         for block in page.body
@@ -158,6 +174,15 @@ def document(page: Any) -> Document:
         in_force=other,
         still_holds=_still_holds(page, other) if other else [],
     )
+
+
+def _paragraph(value: Any, html: SafeString, marks: dict[str, list[Mark]]) -> Paragraph:
+    examples = [_piece(example) for example in value["examples"]]
+    return Paragraph(value["code"], html, marks.get(value["code"], []), examples)
+
+
+def _piece(child: Any) -> Piece:
+    return Piece(child.block_type, child.render(), child.value)
 
 
 def marks_of(page: Any) -> dict[str, list[Mark]]:

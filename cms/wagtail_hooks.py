@@ -3,8 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 
+from .examples import OVERRIDDEN
 from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use
@@ -48,3 +55,23 @@ def register_our_links(features: Any) -> None:
 def hide_what_editors_do_not_need(request: HttpRequest, menu_items: list[Any]) -> None:
     """Keep the menu to pages and documents."""
     menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_EDITORS]
+
+
+@hooks.register("insert_global_admin_css")
+def our_form_styles() -> SafeString:
+    """Let rule blocks read as sentences."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def register_override(actions: Any) -> None:
+    """Let the page's history tell that red examples were passed over, and why."""
+
+    @actions.register_action(OVERRIDDEN)
+    class Overridden(LogFormatter):
+        label = _("Publish with red examples")
+
+        def format_message(self, entry: Any) -> str:
+            """Return the reason, and what was red."""
+            said = {"reason": entry.data["reason"], "examples": " ".join(entry.data["examples"])}
+            return _now("Published although examples were red: %(reason)s (%(examples)s)") % said

@@ -116,7 +116,15 @@ def _chapter(chapter: Texts, language: str) -> Texts:
 def _paragraph(paragraph: Texts, language: str) -> Texts:
     kinds = RulesBlock().child_blocks
     rules = [_block(rule["kind"], kinds[rule["kind"]].of_rule(rule, language)) for rule in paragraph["rules"]]
-    return {"code": paragraph["code"], "text": paragraph["text"][language], "rules": rules}
+    examples = [_block("example", _example(example, language)) for example in paragraph.get("examples", [])]
+    text = paragraph["text"][language]
+    return {"code": paragraph["code"], "text": text, "rules": rules, "examples": examples}
+
+
+def _example(example: Texts, language: str) -> Texts:
+    given = [_block("item", {"fact": fact, "value": value}) for fact, value in example["given"].items()]
+    expected = [_block("item", {"number": None} | row) for row in example["expected"]]
+    return example | {"description": example["description"][language], "given": given, "expected": expected}
 
 
 def _block(kind: str, value: Any) -> Texts:

@@ -29,10 +29,26 @@ def schemes(*names: str) -> dict[str, Any]:
     return overhead() | {"kind": "schemes", "schemes": list(names), "params": {"schemes": list(names)}}
 
 
-def paragraph(code: str, *rules: dict[str, Any], text: str = "Tekst") -> dict[str, Any]:
-    """Return a paragraph with its rules."""
+def example(*expected: dict[str, Any], given: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
+    """Return an example: overhead is 5,01 per cent of what is applied for, and what should follow."""
+    return {
+        "description": {"nb": "Overhead er 5,01 prosent.", "nn": "Overhead er 5,01 prosent på nynorsk."},
+        "scheme": "self_initiated",
+        "step": "application",
+        "given": given or {"overhead_percent_requested": "5,01"},
+        "expected": list(expected),
+    } | changes
+
+
+def follows(paragraph: str, outcome: str, number: int | None = None) -> dict[str, Any]:
+    """Return what an example expects of a paragraph."""
+    return {"paragraph": paragraph, "outcome": outcome, "number": number}
+
+
+def paragraph(code: str, *rules: dict[str, Any], text: str = "Tekst", examples: Any = ()) -> dict[str, Any]:
+    """Return a paragraph with its rules and examples."""
     words = {"nb": f"<p>{text} i punkt {code}.</p>", "nn": f"<p>{text} i punkt {code} på nynorsk.</p>"}
-    return {"code": code, "text": words, "rules": list(rules)}
+    return {"code": code, "text": words, "rules": list(rules), "examples": list(examples)}
 
 
 def document(code: str, *paragraphs: dict[str, Any], **changes: Any) -> dict[str, Any]:

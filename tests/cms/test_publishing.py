@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowTask
 from wagtail.rich_text import RichText
 
@@ -381,6 +382,12 @@ def _value(posted: dict[str, Any], prefix: str, value: Any) -> None:
             _value(posted, f"{prefix}-{name}", each)
     elif isinstance(value, StreamValue):
         _stream(posted, prefix, value)
+    elif isinstance(value, ListValue):
+        posted[f"{prefix}-count"] = str(len(value))
+        for number, item in enumerate(value.bound_blocks):
+            start = f"{prefix}-{number}"
+            posted |= {f"{start}-deleted": "", f"{start}-order": str(number), f"{start}-id": item.id or ""}
+            _value(posted, f"{start}-value", item.value)
     elif isinstance(value, RichText):
         posted[prefix] = ContentstateConverter(PROSE).from_database_format(value.source)
     elif isinstance(value, list):

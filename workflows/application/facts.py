@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
 from workflows.directory.models import Network, Role, RoleAssignment, Service
-from workflows.rules.facts import AMOUNT, COUNT, PERCENT, YES_NO, fact, once
+from workflows.rules.facts import AMOUNT, APPLICATION, COUNT, NETWORK, PERCENT, YES_NO, fact, once
 
 from .models import Application, BudgetLine, CostKind
 
@@ -68,49 +68,51 @@ def _members(network: Network) -> list[Member]:
     return list(members.values())
 
 
-@fact("service_count", COUNT, _("Distinct child-welfare services in the network"))
+@fact("service_count", COUNT, _("Distinct child-welfare services in the network"), NETWORK)
 def service_count(case: Case) -> int:
     return len({member.service for member in members_of(case) if member.kind == Service.Kind.CHILD_WELFARE})
 
 
-@fact("municipality_count", COUNT, _("Municipalities in the network"))
+@fact("municipality_count", COUNT, _("Municipalities in the network"), NETWORK)
 def municipality_count(case: Case) -> int:
     return len(set().union(*(member.serves for member in members_of(case))))
 
 
-@fact("persons_per_municipality_minimum", COUNT, _("Persons from the municipality that sends fewest"))
+@fact(
+    "persons_per_municipality_minimum", COUNT, _("Persons from the municipality that sends fewest"), NETWORK
+)
 def persons_per_municipality_minimum(case: Case) -> int | None:
     shares = (member.persons // max(len(member.serves), 1) for member in members_of(case))
     return min(shares, default=None)
 
 
-@fact("has_network_leader", YES_NO, _("The network has chosen a leader"))
+@fact("has_network_leader", YES_NO, _("The network has chosen a leader"), NETWORK)
 def has_network_leader(case: Case) -> bool:
     return _people_of(case)[0]
 
 
-@fact("has_steering_group", YES_NO, _("The network has a steering group"))
+@fact("has_steering_group", YES_NO, _("The network has a steering group"), NETWORK)
 def has_steering_group(case: Case) -> bool:
     return case.network.steering_group
 
 
-@fact("network_kind_matches_scheme", YES_NO, _("The scheme is for this kind of network"))
+@fact("network_kind_matches_scheme", YES_NO, _("The scheme is for this kind of network"), NETWORK)
 def network_kind_matches_scheme(case: Case) -> bool:
     return case.network.kind == case.scheme_version.network_kind
 
 
-@fact("requested_amount", AMOUNT, _("Requested amount"))
+@fact("requested_amount", AMOUNT, _("Requested amount"), APPLICATION)
 def requested_amount(case: Case) -> int | None:
     application = application_of(case)
     return application.requested_amount if application else None
 
 
-@fact("overhead_percent_requested", PERCENT, _("Overhead as a share of the requested amount"))
+@fact("overhead_percent_requested", PERCENT, _("Overhead as a share of the requested amount"), APPLICATION)
 def overhead_percent_requested(case: Case) -> Decimal | None:
     return overhead_percent(case, BudgetLine.Stage.REQUESTED)
 
 
-@fact("other_public_funding_declared", YES_NO, _("Other public funding is declared"))
+@fact("other_public_funding_declared", YES_NO, _("Other public funding is declared"), APPLICATION)
 def other_public_funding_declared(case: Case) -> bool | None:
     if application_of(case) is None:
         return None
@@ -118,36 +120,49 @@ def other_public_funding_declared(case: Case) -> bool | None:
     return declared is False or (declared is True and bool(answer(case, "other_public_funding_details")))
 
 
-@fact("knowledge_environment_contact", YES_NO, _("Contact with a knowledge environment is made"))
+@fact("knowledge_environment_contact", YES_NO, _("Contact with a knowledge environment is made"), APPLICATION)
 def knowledge_environment_contact(case: Case) -> bool | None:
     return _yes(case, "knowledge_environment_contact")
 
 
-@fact("knowledge_environment_considered", YES_NO, _("The need for a knowledge environment is considered"))
+@fact(
+    "knowledge_environment_considered",
+    YES_NO,
+    _("The need for a knowledge environment is considered"),
+    APPLICATION,
+)
 def knowledge_environment_considered(case: Case) -> bool | None:
     if _yes(case, "knowledge_environment_contact"):
         return True
     return _yes(case, "knowledge_environment_considered")
 
 
-@fact("project_plan_attached", YES_NO, _("A project plan is attached"))
+@fact("project_plan_attached", YES_NO, _("A project plan is attached"), APPLICATION)
 def project_plan_attached(case: Case) -> bool:
     return bool(answer(case, "project_plan"))
 
 
 @fact(
-    "risk_condition_assessment_described", YES_NO, _("The local risk and condition assessment is described")
+    "risk_condition_assessment_described",
+    YES_NO,
+    _("The local risk and condition assessment is described"),
+    APPLICATION,
 )
 def risk_condition_assessment_described(case: Case) -> bool:
     return bool(str(answer(case, "risk_condition_assessment") or "").strip())
 
 
-@fact("continuation_described", YES_NO, _("How the cooperation continues without funds is described"))
+@fact(
+    "continuation_described",
+    YES_NO,
+    _("How the cooperation continues without funds is described"),
+    APPLICATION,
+)
 def continuation_described(case: Case) -> bool:
     return bool(str(answer(case, "continuation_plan") or "").strip())
 
 
-@fact("participants_missing", COUNT, _("Participants who have not confirmed"))
+@fact("participants_missing", COUNT, _("Participants who have not confirmed"), APPLICATION)
 def participants_missing(case: Case) -> int:
     if answer(case, "participants_statement"):
         return 0  # a joint statement is attached (R3.4)

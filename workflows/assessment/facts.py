@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
-from workflows.rules.facts import AMOUNT, fact, provider
+from workflows.rules.facts import AMOUNT, AWARD, fact, provider
 
 from .models import Assessment, RuleAnswer
 
 
-@fact("recommended_amount", AMOUNT, _("Recommended amount"))
+@fact("recommended_amount", AMOUNT, _("Recommended amount"), AWARD)
 def recommended_amount(case: Case) -> int | None:
     assessment: Assessment | None = getattr(case, "assessment", None)
     return assessment.recommended_amount if assessment else None

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.checking import parameter
 from workflows.cases.models import Case
-from workflows.rules.facts import YES_NO, fact
+from workflows.rules.facts import AUDIT, YES_NO, fact
 
 from .models import AuditStatement
 
 
-@fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"))
+@fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"), AUDIT)
 def auditor_kind_accepted(case: Case) -> bool | None:
     if getattr(case, "payment", None) is None:
         return None  # only what was paid is audited

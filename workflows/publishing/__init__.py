@@ -6,18 +6,18 @@ What is wrong with the content is told all at once, by a `PublishError`.
 """
 
 from .calls import open_call
-from .editions import changed_rules, check_edition, latest_editions, publish_edition, resting_on
+from .editions import changed_rules, check_edition, kept_rules, latest_editions, publish_edition, resting_on
 from .errors import PublishError
-from .rules import OPERATORS, check_rule, number_rules
+from .rules import check_rule, number_rules
 from .schemes import check_scheme, publish_scheme
 
 __all__ = [
-    "OPERATORS",
     "PublishError",
     "changed_rules",
     "check_edition",
     "check_rule",
     "check_scheme",
+    "kept_rules",
     "latest_editions",
     "number_rules",
     "open_call",

@@ -154,6 +154,14 @@ def _stand(
     return held, faults
 
 
+def kept_rules(
+    *, rests_on: Iterable[Edition], standings: Standings, rules: Iterable[Mapping[str, Any]]
+) -> list[Rule]:
+    """Return the rules of older documents that an edition with these rules and standings would keep."""
+    held, _faults = _stand(list(rests_on), standings, number_rules(rules))
+    return [rule for rule, standing, _replaced_by in held if standing == Standing.Kind.KEPT]
+
+
 def _restated(older: Rule, rules: list[dict[str, Any]]) -> str:
     """Return the code of the new rule that states what `older` stated, where only one can hold; else nothing."""
     for rule in rules:

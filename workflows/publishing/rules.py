@@ -1,6 +1,5 @@
 """What a rule must be before it is compiled: kind, severity, schemes, steps, parameters and wording."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -9,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflows.cases.models.findings import Step
-from workflows.rules import facts
-from workflows.rules.kinds import CAN, KINDS, MUST, SHOULD
+from workflows.rules.kinds import CAN, MUST, SHOULD
+from workflows.rules.parameters import NAME
+from workflows.rules.registry import kind_of, known_kinds
 
-OPERATORS = ("<", "<=", ">", ">=", "==", "!=", "is_true")
 CODE = re.compile(r"^\d+(\.\d+)*$")
-NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
 def number_rules(rules: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -45,83 +43,11 @@ def check_rule(rule: Mapping[str, Any]) -> list[str]:
         faults.append(_("A rule names the steps it is checked at."))
     if not str((rule.get("wording") or {}).get("nb") or "").strip():
         faults.append(_("A rule needs its wording in bokmål."))
-    if kind not in KINDS:
+    if kind not in known_kinds():
         faults.append(_("There is no kind of rule called “%(kind)s”.") % {"kind": kind})
     else:
-        faults += _PARAMS[str(kind)](params)
+        faults += kind_of(str(kind)).validate(params)
     return faults
-
-
-def _check_comparison(params: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with fact – operator – value."""
-    name, sign, value = params.get("fact"), params.get("operator"), params.get("value")
-    known = facts.known_facts()
-    faults = []
-    if not name:
-        faults.append(_("A comparison names a fact."))
-    elif known and name not in known:
-        faults.append(_("No fact is called “%(fact)s”.") % {"fact": name})
-    if sign not in OPERATORS:
-        faults.append(_("A comparison uses one of %(operators)s.") % {"operators": " ".join(OPERATORS)})
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if sign in OPERATORS[:4] and not number:
-        faults.append(_("A fact can only be larger or smaller than a number."))
-    elif sign in ("==", "!=") and value is None:
-        faults.append(_("A comparison needs a value."))
-    return faults
-
-
-def _check_question(params: Mapping[str, Any]) -> list[str]:
-    faults = []
-    if not NAME.match(str(params.get("name") or "")):
-        faults.append(_("A question has a name in small letters and underscores."))
-    if not (params.get("question") or {}).get("nb"):
-        faults.append(_("A question needs its words in bokmål."))
-    return faults
-
-
-def _check_obligation(params: Mapping[str, Any]) -> list[str]:
-    faults = []
-    if not NAME.match(str(params.get("obligation") or "")):
-        faults.append(_("An obligation has a name in small letters and underscores."))
-    return faults + _check_comparison(params.get("when") or {})
-
-
-def _check_parameter(params: Mapping[str, Any]) -> list[str]:
-    faults = []
-    if not NAME.match(str(params.get("name") or "")):
-        faults.append(_("A figure has a name in small letters and underscores."))
-    value = params.get("value")
-    if value is None or value in ("", []):
-        faults.append(_("A figure needs a value."))
-    if params.get("unit") == "date" and not _is_yearly_date(value):
-        faults.append(_("A date is a month and a day that exist, and how many years after the grant year."))
-    return faults
-
-
-def _is_yearly_date(value: Any) -> bool:
-    """Return whether `value` is {"month", "day", "years"} of a day that comes every year."""
-    try:
-        dt.date(2023, value["month"], value["day"])
-        return isinstance(value["years"], int) and value["years"] >= 0
-    except (KeyError, TypeError, ValueError):
-        return False
-
-
-def _check_schemes(params: Mapping[str, Any]) -> list[str]:
-    schemes = params.get("schemes")
-    if not isinstance(schemes, list) or not schemes or not all(NAME.match(str(name)) for name in schemes):
-        return [_("The set of schemes names at least one.")]
-    return []
-
-
-_PARAMS = {
-    "comparison": _check_comparison,
-    "question": _check_question,
-    "obligation": _check_obligation,
-    "parameter": _check_parameter,
-    "schemes": _check_schemes,
-}
 
 
 def contradictions(rules: list[dict[str, Any]]) -> list[str]:

@@ -9,7 +9,7 @@ from workflows.application.facts import lines_of
 from workflows.application.models import BudgetLine
 from workflows.cases.models import Case
 from workflows.grant.facts import share_of_award
-from workflows.rules.facts import AMOUNT, PERCENT, fact, once
+from workflows.rules.facts import AMOUNT, PERCENT, REPORT, fact, once
 
 from .models import Report
 
@@ -22,25 +22,35 @@ def newest(case: Case) -> Report | None:
     return once(case, "newest report", reports.first)
 
 
-@fact("used_amount", AMOUNT, _("Used amount"))
+@fact("used_amount", AMOUNT, _("Used amount"), REPORT)
 def used_amount(case: Case) -> int | None:
     report = newest(case)
     return report.used_amount if report else None
 
 
-@fact("unspent_amount", AMOUNT, _("Amount not used"))
+@fact("unspent_amount", AMOUNT, _("Amount not used"), REPORT)
 def unspent_amount(case: Case) -> int | None:
     report = newest(case)
     return report.unspent_amount if report else None
 
 
-@fact("overhead_percent_reported", PERCENT, _("Overhead on the accounts as a share of the awarded amount"))
+@fact(
+    "overhead_percent_reported",
+    PERCENT,
+    _("Overhead on the accounts as a share of the awarded amount"),
+    REPORT,
+)
 def overhead_percent_reported(case: Case) -> Decimal | None:
     report = newest(case)
     return share_of_award(case, BudgetLine.Stage.REPORTED, report.year) if report else None
 
 
-@fact("budget_deviation_max_percent", PERCENT, _("Largest deviation of a cost kind from the approved budget"))
+@fact(
+    "budget_deviation_max_percent",
+    PERCENT,
+    _("Largest deviation of a cost kind from the approved budget"),
+    REPORT,
+)
 def budget_deviation_max_percent(case: Case) -> Decimal | None:
     report = newest(case)
     lines = deviations(case, report.year) if report else []

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from .kinds import KINDS, OWED, UNKNOWN, Facts, Finding, RuleSpec
+from .kinds import OWED, UNKNOWN, Facts, Finding, RuleSpec
+from .registry import kind_of
 
 
 def check(facts: Facts, rules: Iterable[RuleSpec], *, scheme: str, step: str) -> list[Finding]:
@@ -13,10 +14,10 @@ def check(facts: Facts, rules: Iterable[RuleSpec], *, scheme: str, step: str) ->
     """
     findings = []
     for rule in rules:
-        kind = KINDS[rule.kind]
-        if kind is None or scheme not in rule.schemes or step not in rule.steps:
+        judge = kind_of(rule.kind).check
+        if judge is None or scheme not in rule.schemes or step not in rule.steps:
             continue
-        finding = kind(rule, facts)
+        finding = judge(rule, facts)
         if finding.outcome != UNKNOWN:
             findings.append(finding)
     return findings

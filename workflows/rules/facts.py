@@ -7,8 +7,18 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 AMOUNT, COUNT, PERCENT, YES_NO = "amount", "count", "percent", "yes_no"
+# What a fact speaks of, as editors choose among them.
+NETWORK, APPLICATION, AWARD, REPORT, AUDIT = (
+    _("The network"),
+    _("The application"),
+    _("The award"),
+    _("The report"),
+    _("The audit"),
+)
+OTHER = _("Other")
 Found = TypeVar("Found")
 
 
@@ -20,6 +30,7 @@ class Fact:
     label: str | Promise
     type: str
     find: Callable[[Any], Any]
+    about: str | Promise = OTHER
 
 
 _facts: dict[str, Fact] = {}
@@ -28,14 +39,14 @@ _gathered: ContextVar[dict[tuple[int, str], Any] | None] = ContextVar("gathered"
 
 
 def fact(
-    name: str, type: str, label: str | Promise
+    name: str, type: str, label: str | Promise, about: str | Promise = OTHER
 ) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name."""
 
     def register(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if name in _facts:
             raise ValueError(f"The fact {name} is already registered.")
-        _facts[name] = Fact(name, label, type, find)
+        _facts[name] = Fact(name, label, type, find, about)
         return find
 
     return register

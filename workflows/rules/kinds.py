@@ -1,4 +1,4 @@
-"""What a rule is, what a finding is, and the kinds of rule there are: pure, no database."""
+"""What a rule is, what a finding is, and how the core's kinds are checked: pure, no database."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ class Finding:
         return self.severity == MUST and self.outcome == UNMET
 
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -62,7 +62,7 @@ def holds(facts: Facts, *, fact: str, operator: str, value: Any = None) -> bool 
         known = Decimal(known)  # decimals travel as text in a stored fact sheet
     if isinstance(value, float):
         value = Decimal(str(value))
-    return _OPERATORS[operator](known, value)
+    return OPERATORS[operator](known, value)
 
 
 def compare(rule: RuleSpec, facts: Facts) -> Finding:
@@ -90,12 +90,3 @@ def oblige(rule: RuleSpec, facts: Facts) -> Finding:
     result = holds(facts, fact=when["fact"], operator=when["operator"], value=when.get("value"))
     outcome = UNKNOWN if result is None else OWED if result else NOT_OWED
     return Finding(rule.key, rule.code, rule.severity, outcome, when["fact"], facts.get(when["fact"]))
-
-
-KINDS: dict[str, Callable[[RuleSpec, Facts], Finding] | None] = {
-    "comparison": compare,
-    "question": ask,
-    "obligation": oblige,
-    "parameter": None,  # a value that others read; it is never checked by itself
-    "schemes": None,  # the set of schemes an edition has
-}
