@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from .editions import hooks as _editions  # noqa: F401  (registers its own)
+from .home import hooks as _home  # noqa: F401  (registers its own)
 from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use

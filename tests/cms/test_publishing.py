@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowTask
 from wagtail.rich_text import RichText
@@ -181,8 +182,7 @@ def by_schedule(page: GuidelinePage, editor: Client) -> None:
 
 def by_bulk(page: GuidelinePage, editor: Client) -> None:
     page.save_revision()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    assert editor.post(f"{address}?id={page.pk}", {"confirm": "true"}).status_code in (200, 302)
+    PublishBulkAction.execute_action([Page.objects.get(pk=page.pk)])
 
 
 def by_review(page: GuidelinePage, editor: Client) -> None:
@@ -333,31 +333,41 @@ def test_bulk_actions_on_the_parent_list_the_cases(act: str, browse: Any, cast: 
     assert page_of("2024").live
 
 
-def test_the_editors_button_tells_what_is_wrong_and_keeps_the_draft(browse: Any, cast: Any) -> None:
+def test_a_failed_approval_tells_what_is_wrong_and_keeps_the_draft(browse: Any, cast: Any) -> None:
     page = draft("2031", paragraph("3.7", overhead()), paragraph("3.8"))
-    client = browse(cast.editor)
+    editor, reviewer = browse(cast.editor), browse(cast.guideline_reviewer)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    form = _posted(page) | {"code": "2 031"}
-    answer = client.post(address, form)
+    editor.post(address, _posted(page) | {"code": "2 031"})
+    answer = _approve(page, reviewer)
 
     assert answer.status_code == 200
     assert "2 031" in answer.content.decode()
-    assert f'href="{address}"' in answer.content.decode()
     stored = GuidelinePage.objects.get(pk=page.pk)
     assert (stored.live, stored.get_latest_revision_as_object().code) == (False, "2 031")
+    assert stored.workflow_in_progress
 
-    form = _posted(stored) | {"code": "2031"}
-    assert client.post(address, form).status_code == 302
+    form = _posted(stored) | {"code": "2031", "action-workflow-action": "yes", "workflow-action-name": "reject"}
+    assert reviewer.post(address, form).status_code == 302
+    assert editor.post(address, _posted(stored) | {"code": "2031"}).status_code == 302
+    other = User.objects.create(username="another_reviewer")
+    RoleAssignment.objects.create(user=other, role=Role.GUIDELINE_REVIEWER, valid_from=cast.editor.date_joined)
+    assert _approve(page, browse(other)).status_code == 302
     assert (page_of("2031").live, editions("2031")) == (True, [1])
 
 
+def _approve(page: GuidelinePage, reviewer: Client) -> Any:
+    state = GuidelinePage.objects.get(pk=page.pk).current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    return reviewer.post(address)
+
+
 def _posted(page: GuidelinePage) -> dict[str, Any]:
-    """Return what an editor's form posts when the publish button is pressed and nothing was changed."""
+    """Return what an editor's form posts when it is submitted for review and nothing was changed."""
     page = page.get_latest_revision_as_object()
     posted: dict[str, Any] = {
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
-        "action-publish": "yes",
+        "action-submit": "yes",
     }
     for name in ("title", "slug", "code", "intro", "valid_from", "responsible_body", "revision_date"):
         posted[name] = str(getattr(page, name))
@@ -408,4 +418,6 @@ def test_the_whole_guideline_goes_through_the_editors_form_unchanged(browse: Any
     answer = client.post(address, _posted(page))
 
     assert answer.status_code == 302
+    assert _approve(page, browse(cast.guideline_reviewer)).status_code == 302
+    assert not GuidelinePage.objects.get(pk=page.pk).has_unpublished_changes
     assert editions("2024") == before

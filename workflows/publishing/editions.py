@@ -137,7 +137,7 @@ def _stand(
             used.add(key)
             standing, replaced_by = standings[key]
         else:
-            replaced_by = _restated(rule, rules)
+            replaced_by = restated(rule, rules)
             standing = Standing.Kind.REPLACED if replaced_by else Standing.Kind.KEPT
         if standing not in Standing.Kind.values:
             known = _("A rule of an older document is kept, replaced or lapsed, not “%(word)s”.")
@@ -154,7 +154,7 @@ def _stand(
     return held, faults
 
 
-def _restated(older: Rule, rules: list[dict[str, Any]]) -> str:
+def restated(older: Rule, rules: list[dict[str, Any]]) -> str:
     """Return the code of the new rule that states what `older` stated, where only one can hold; else nothing."""
     for rule in rules:
         if rule["kind"] != older.kind:
