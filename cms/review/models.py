@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from workflows.publishing import PublishError
 
@@ -39,11 +39,14 @@ class GuidelineReview(AbstractGroupApprovalTask):
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Return the reviews that wait for a person: not those of their own work."""
         waiting = super().get_task_states_user_can_moderate(user, **kwargs)
-        own = Page.objects.filter(
-            _revisions__user=user, _revisions__pk__gt=Coalesce(F("live_revision_id"), 0)
-        ).values_list("pk", flat=True)
+        page = Page.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField()))
+        written = (
+            Revision.page_revisions.filter(user=user)
+            .annotate(published=Coalesce(Subquery(page.values("live_revision_id")[:1]), 0))
+            .filter(pk__gt=F("published"))
+        )
         return waiting.exclude(workflow_state__requested_by=user).exclude(
-            workflow_state__object_id__in=[str(pk) for pk in own]
+            workflow_state__object_id__in=written.values("object_id")
         )
 
     @classmethod
