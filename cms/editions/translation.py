@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.html import strip_tags
 
+from cms.cache import drop
+
 from .models import PublishedParagraph
 
 _SPACE = re.compile(r"\s+")
@@ -62,7 +64,10 @@ def carry(before: Any, after: Any) -> None:
 def still_holds(page: Any, code: str) -> bool:
     """Say that a nynorsk paragraph says what the bokmål one now says; return whether there was anything to say."""
     now = _bokmaal(page.translation_key).filter(code=code).values_list("digest", flat=True).first()
-    return bool(now) and bool(_rows(page).filter(code=code).exclude(says=now).update(says=now))
+    found = bool(now) and bool(_rows(page).filter(code=code).exclude(says=now).update(says=now))
+    if found:
+        drop()  # the public page showed the mark
+    return found
 
 
 def lagging_codes(page: Any) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.cache import renew
 from cms.editions import translation
 from cms.editions.copying import begin_next
 from tests.cms.site import document, overhead, page_of, paragraph, publish, rewrite
@@ -27,6 +28,7 @@ def lagging() -> list[tuple[str, bool]]:
 
 def marked() -> int:
     """Return how many paragraphs of the public nynorsk page lead to newer bokmål ones."""
+    renew()  # nothing is committed in a test
     return len(re.findall(r'#p-[\d.]+" hreflang="nb"', Client().get(NYNORSK).content.decode()))
 
 
@@ -42,8 +44,8 @@ def test_a_changed_bokmaal_paragraph_leaves_the_nynorsk_one_behind() -> None:
     assert (lagging(), marked()) == ([], 0)
     republish("nb", paragraph("3.7", overhead(), text="Bedre"), paragraph("3.10", text="Bedre"))
     assert lagging() == [("3.7", False), ("3.10", False)]
+    renew()
     html = Client().get(NYNORSK).content.decode()
-    print(re.findall(r'.*hreflang="nb".*', html))
     assert 'href="/retningslinjer/2031/#p-3.7" hreflang="nb"' in html
 
 

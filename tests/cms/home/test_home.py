@@ -22,7 +22,7 @@ HOME = "/cms/"
 def test_nothing_waits_and_the_home_says_so(browse: Any, cast: Any) -> None:
     html = browse(cast.editor).get(HOME).content.decode()
     for panel in ("reminders", "reviews", "drafts", "lagging", "editions"):
-        assert f'id="cms-{panel}-section' in html
+        assert f'id="cms-{panel}-section"' in html
 
 
 @pytest.mark.requirement(

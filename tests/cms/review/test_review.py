@@ -201,3 +201,18 @@ def test_comments_and_history_are_there(
     html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert 'id="comments-data"' in html
     assert client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).status_code == 200
+
+
+def test_a_refused_approval_is_told_in_the_window_that_approves(cast: SimpleNamespace, browse: Any) -> None:
+    broken = overhead(params={"fact": "overhead_percent_requested", "operator": "<=", "value": "mye"})
+    page = draft("2031", paragraph("3.7", broken))
+    state = submit(page, cast.editor)
+    answer = browse(cast.guideline_reviewer).post(
+        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]),
+        {"comment": "Fint"},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert (answer.status_code, answer.json()["step"]) == (200, "refused")
+    assert f'href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"' in answer.json()["html"]
+    state.refresh_from_db()
+    assert (state.status, page_of("2031").live) == ("in_progress", False)
