@@ -31,8 +31,8 @@ class InUse(Exception):
 
     def __init__(self, page: Page, calls: list[Call], cases: list[Case]) -> None:
         self.page, self.calls, self.cases = page, calls, cases
-        numbers = ", ".join([case.number for case in cases] or [str(call) for call in calls])
-        super().__init__(f"{page.title}: {numbers}")
+        self.what = ", ".join([case.number for case in cases] or [str(call) for call in calls])
+        super().__init__(f"{page.title}: {self.what}")
 
 
 class CompiledPage(models.Model):

@@ -9,9 +9,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log as write_log
 from wagtail.models import Page, Revision
@@ -65,10 +67,16 @@ def _try(key: str, page: Any, act: Callable[[], None]) -> set[str]:
     try:
         with transaction.atomic():
             act()
-    except (PublishError, InUse) as refusal:
-        _tell(key, page, str(refusal))
-        return {key}
-    return set()
+    except InUse as refusal:
+        reason = _now("In use by %(what)s.") % {"what": refusal.what}
+    except PublishError as refusal:
+        reason = str(refusal)
+    except ValidationError as refusal:
+        reason = " ".join(refusal.messages)
+    else:
+        return set()
+    _tell(key, page, reason)
+    return {key}
 
 
 @transaction.atomic

@@ -333,6 +333,32 @@ def test_bulk_actions_on_the_parent_list_the_cases(act: str, browse: Any, cast: 
     assert page_of("2024").live
 
 
+@pytest.mark.adversary(
+    "F1", "moving a guideline in use, or the page above it, in bulk is refused with the list of cases"
+)
+@pytest.mark.parametrize("above", [False, True])
+def test_moving_in_bulk_lists_the_cases(above: bool, browse: Any, cast: Any) -> None:
+    page, case = _in_use("2024"), bare_case()
+    moved, target = (page.get_parent(), make_site()["nn"]) if above else (page, make_site()["nb"])
+    before = tree_of(make_site()["nb"])
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    answer = browse(cast.editor).post(f"{address}?id={moved.pk}", {"chooser": target.pk})
+
+    assert answer.status_code == 200
+    assert tree_of(make_site()["nb"]) == before
+    if above:
+        assert case.number in answer.content.decode()
+
+
+@pytest.mark.adversary("F1", "the nynorsk page of a guideline in use is not taken away either")
+def test_the_nynorsk_page_of_what_is_in_use_stays() -> None:
+    _in_use("2024")
+    for take_away in (lambda page: page.unpublish(), lambda page: page.delete()):
+        with pytest.raises(InUse), transaction.atomic():
+            take_away(page_of("2024", "nn"))
+    assert page_of("2024", "nn").live
+
+
 def test_a_failed_approval_tells_what_is_wrong_and_keeps_the_draft(browse: Any, cast: Any) -> None:
     page = draft("2031", paragraph("3.7", overhead()), paragraph("3.8"))
     editor, reviewer = browse(cast.editor), browse(cast.guideline_reviewer)

@@ -216,3 +216,12 @@ def test_a_refused_approval_is_told_in_the_window_that_approves(cast: SimpleName
     assert f'href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"' in answer.json()["html"]
     state.refresh_from_db()
     assert (state.status, page_of("2031").live) == ("in_progress", False)
+
+
+def test_the_buttons_are_not_there_for_own_work(page: GuidelinePage, cast: SimpleNamespace) -> None:
+    give(cast.editor, Role.GUIDELINE_REVIEWER)
+    submit(page, cast.editor)
+    groups_follow_roles(cast.guideline_reviewer)
+    task = page.current_workflow_task
+    assert task.get_actions(page, cast.editor) == []
+    assert {name for name, *_rest in task.get_actions(page, cast.guideline_reviewer)} == {"approve", "reject"}
