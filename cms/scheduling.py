@@ -7,6 +7,7 @@ behind it. Schedules go by the database's own clock, which nobody moves for a de
 import datetime as dt
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,10 +44,10 @@ def publish_scheduled() -> None:
     failed = set()
     for page in Page.objects.filter(live=True, expire_at__lt=Now()).order_by("expire_at"):
         key = f"{KIND}:page:{page.pk}:{page.expire_at:%Y%m%d%H%M}"
-        failed |= _try(key, page, lambda page=page: _take_down(page.pk))
+        failed |= _try(key, page, partial(_take_down, page.pk))
     for revision in Revision.objects.filter(approved_go_live_at__lt=Now()).order_by("approved_go_live_at"):
         key = f"{KIND}:revision:{revision.pk}:{revision.approved_go_live_at:%Y%m%d%H%M}"
-        failed |= _try(key, revision.content_object, lambda revision=revision: _publish(revision.pk))
+        failed |= _try(key, revision.content_object, partial(_publish, revision.pk))
     settle_others(KIND, failed)
 
 
