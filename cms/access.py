@@ -14,6 +14,8 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from workflows.directory.models import Role, RoleAssignment, User
 
+from .review import setup as review
+
 EDITORS, REVIEWERS = "Editors", "Guideline reviewers"
 GROUP_OF_ROLE = {Role.EDITOR: EDITORS, Role.GUIDELINE_REVIEWER: REVIEWERS}
 ON_PAGES = {
@@ -57,6 +59,7 @@ def install(**kwargs: Any) -> None:
         _grant(GroupPagePermission.objects.filter(group=group), acts, "wagtailcore", group=group, page=root)
         documents = GroupCollectionPermission.objects.filter(group=group)
         _grant(documents, ON_DOCUMENTS, "wagtaildocs", group=group, collection=collection)
+    review.install(Group.objects.get(name=REVIEWERS))
 
 
 def _grant(present: Any, acts: tuple[str, ...], app_label: str, **place: Any) -> None:

@@ -11,8 +11,12 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
-        from . import access, cache, publishing
+        from . import access, cache, publishing, scheduling  # noqa: F401  (importing registers chores)
+        from .editions import reminding
+        from .review import setup
 
         publishing.connect()
         cache.connect()
         access.connect()
+        setup.connect()
+        reminding.connect()

@@ -1,10 +1,12 @@
 """The pages people read. What they show of the casework comes from `cms/reading.py`, `contacts.py` and `calls.py`."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -18,9 +20,17 @@ from workflows.schemes.models import Call
 from . import calls, contacts, pdf, reading
 from .blocks import PROSE, ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
 from .cache import MINUTE, public
+from .editions.line import last_day_of, takeover_of
+from .editions.models import PublishedParagraph
+from .editions.panels import ActPanel, StandingsPanel
+from .editions.standings import EditionForm
 from .examples import run_examples
 from .panels import ExamplesPanel
 from .publishing import CompiledPage
+from .review.models import GuidelineReview
+from .review.permissions import HoldsReviewed, Reviewed
+
+__all__ = ["GuidelineReview", "PublishedParagraph"]
 
 FEATURES = ["h2", "h3", *PROSE]
 
@@ -105,13 +115,14 @@ class HomePage(TextPage):
         }
 
 
-class GuidelineIndexPage(TextPage):
+class GuidelineIndexPage(HoldsReviewed, TextPage):
     """All editions: the one in force, those superseded, those to come (R1.2)."""
 
     max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.GuidelinePage"]
     template = "cms/guideline_index.html"
+    public_for = MINUTE
 
     class Meta:
         verbose_name = _("guidelines")
@@ -121,7 +132,7 @@ class GuidelineIndexPage(TextPage):
         return super().get_context(request, *args, **kwargs) | {"editions": reading.editions(self)}
 
 
-class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
+class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
     """An edition of a guideline document. Its paragraphs are the rules the casework checks (R1.1–R1.3, R1.5)."""
 
     code = models.CharField(
@@ -149,7 +160,9 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         [("standing", StandingBlock())], blank=True, verbose_name=_("rules of older documents")
     )
 
+    base_form_class = EditionForm
     content_panels = [
+        ActPanel(heading=_("What publishing this does")),
         *Page.content_panels,
         MultiFieldPanel(
             [
@@ -165,7 +178,13 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         FieldPanel("body"),
         MultiFieldPanel([ExamplesPanel(), FieldPanel("examples_override_reason")], heading=_("Examples")),
         FieldPanel("footnotes"),
-        FieldPanel("standings"),
+        StandingsPanel(
+            heading=_("Rules of older documents"),
+            help_text=_(
+                "Those of the documents this edition rests on and does not take over from. "
+                "Save the draft to see them anew after “takes over from” or “valid from” was changed."
+            ),
+        ),
     ]
     parent_page_types = ["cms.GuidelineIndexPage"]
     subpage_types: list[str] = []
@@ -179,6 +198,21 @@ class GuidelinePage(CompiledPage, RoutedPage, PublicPage):
         super().clean()
         if self.examples_override_reason and all(result.green for result in run_examples(self)):
             self.examples_override_reason = ""
+
+    @property
+    def public_for(self) -> int:  # type: ignore[override]
+        """Return for how long it may be kept: not past midnight, when another may have taken over."""
+        return reading.until_midnight(5 * MINUTE)
+
+    @cached_property
+    def taken_over(self) -> dt.date | None:
+        """Return the day from which another edition takes over; lists have it from their query."""
+        return takeover_of(self)
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the last day it holds, None until further notice."""
+        return last_day_of(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the document as it is read: contents, chapters, marks of the rules, footnotes, standing in time."""

@@ -104,7 +104,7 @@ def content(page: Any) -> dict[str, Any]:
         "facts": [
             [_("Standing"), document.status.label],
             [_("Valid from"), long_date(page.valid_from)],
-            [_("Valid to"), long_date(page.valid_to) or _("until further notice")],
+            [_("Valid to"), long_date(page.last_day) or _("until further notice")],
             [_("Responsible body"), page.responsible_body],
             [_("To be revised"), document.revised or "–"],
         ],

@@ -20,6 +20,9 @@ from workflows.cases.models import Case
 from workflows.publishing import PublishError, latest_editions, publish_edition, resting_on
 from workflows.schemes.models import Call, Edition
 
+from .editions.line import refuse_overlap
+from .editions.translation import carry, keep_paragraphs
+
 SOURCE_LANGUAGE = "nb"  # only this page compiles; the other supplies wording
 
 
@@ -28,8 +31,8 @@ class InUse(Exception):
 
     def __init__(self, page: Page, calls: list[Call], cases: list[Case]) -> None:
         self.page, self.calls, self.cases = page, calls, cases
-        numbers = ", ".join([case.number for case in cases] or [str(call) for call in calls])
-        super().__init__(f"{page.title}: {numbers}")
+        self.what = ", ".join([case.number for case in cases] or [str(call) for call in calls])
+        super().__init__(f"{page.title}: {self.what}")
 
 
 class CompiledPage(models.Model):
@@ -67,7 +70,9 @@ class CompiledPage(models.Model):
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy as a draft, whatever was asked: two live pages cannot have one code."""
-        return super().copy(*args, **kwargs | {"keep_live": False})  # type: ignore[misc]
+        made = super().copy(*args, **kwargs | {"keep_live": False})  # type: ignore[misc]
+        carry(self, made)
+        return made
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and compile what is now live; raises PublishError, and then nothing is saved."""
@@ -90,6 +95,12 @@ def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
     if faults := faults_of(page):
         raise PublishError(faults)
     source = page if page.locale.language_code == SOURCE_LANGUAGE else source_of(page)
+    keep_paragraphs(
+        page,
+        {paragraph["code"]: paragraph["text"].source for paragraph in paragraphs_of(page)},
+        source=None if source is page else source,
+        translation=translation_of(page) if source is page else None,
+    )
     if source is None:
         return None
     if source.code != page.code:
@@ -98,6 +109,7 @@ def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
         )
     from .examples import refuse_red
 
+    refuse_overlap(source)
     edition = publish_edition(**edition_of(source), new_edition=new_edition and source is page)
     refuse_red(page)
     return edition

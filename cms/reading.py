@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.rich_text import expand_db_html
 
 from workflows import clock
@@ -20,7 +20,9 @@ from workflows.rules.kinds import CAN, MUST, SHOULD
 from workflows.schemes.models import Edition, Rule, SchemeCode, Standing
 from workflows.ui.dates import MONTHS, long_date
 
-from .publishing import SOURCE_LANGUAGE, rules_of
+from .editions.line import with_takeover
+from .editions.translation import lagging_codes
+from .publishing import SOURCE_LANGUAGE, rules_of, source_of
 
 HEAVY = ("body", "footnotes", "standings")
 SEVERITY: dict[str, tuple[str | Promise, str]] = {
@@ -73,6 +75,7 @@ class Paragraph:
     code: str
     html: SafeString
     marks: list[Mark]
+    lags: bool = False
     examples: list["Piece"] = field(default_factory=list)
 
 
@@ -119,6 +122,7 @@ class Document:
     footnotes: list[Any] = field(default_factory=list)
     in_force: Any = None
     still_holds: list[Rule] = field(default_factory=list)
+    source_address: str = ""
 
     @property
     def rule_count(self) -> int:
@@ -139,7 +143,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Status:
-    """Whether an edition is in force, superseded, or to come (R1.2)."""
+    """Whether an edition is a draft, in force, superseded, or to come (R1.2)."""
 
     code: str
     label: str
@@ -152,13 +156,14 @@ def document(page: Any) -> Document:
     status = status_of(page)
     other = in_force(page.locale) if status.code != "in_force" else None
     marks = marks_of(page)
+    lagging = set() if page.locale.language_code == SOURCE_LANGUAGE else lagging_codes(page)
     html = iter(_expand(_sources(page)))
     chapters = [
         Chapter(
             block.value["number"],
             block.value["title"],
             [
-                _paragraph(child.value, next(html), marks)
+                _paragraph(child.value, next(html), marks, lagging)
                 if child.block_type == "paragraph"
                 else _piece(child)
                 for child in block.value["content"]
@@ -173,12 +178,14 @@ def document(page: Any) -> Document:
         footnotes=[block.value for block in page.footnotes],
         in_force=other,
         still_holds=_still_holds(page, other) if other else [],
+        source_address=source.get_url() or "" if lagging and (source := source_of(page)) else "",
     )
 
 
-def _paragraph(value: Any, html: SafeString, marks: dict[str, list[Mark]]) -> Paragraph:
+def _paragraph(value: Any, html: SafeString, marks: dict[str, list[Mark]], lagging: set[str]) -> Paragraph:
     examples = [_piece(example) for example in value["examples"]]
-    return Paragraph(value["code"], html, marks.get(value["code"], []), examples)
+    code = value["code"]
+    return Paragraph(code, html, marks.get(code, []), code in lagging, examples)
 
 
 def _piece(child: Any) -> Piece:
@@ -253,14 +260,16 @@ def _expand(sources: Iterable[str]) -> list[SafeString]:
 
 
 def status_of(page: Any, day: dt.date | None = None) -> Status:
-    """Return where an edition stands in time today."""
+    """Return where an edition stands in time today; when it ends is also told by who takes over from it."""
     day = day or clock.today()
-    since, until = long_date(page.valid_from), long_date(page.valid_to)
+    if not page.live:
+        return Status("draft", _("Draft"), "neutral", _("This edition is not published."))
+    since, until = long_date(page.valid_from), long_date(page.last_day)
     if page.valid_from > day:
         return Status(
             "upcoming", _("Upcoming"), "info", _("This edition applies from %(since)s.") % {"since": since}
         )
-    if page.valid_to and page.valid_to < day:
+    if page.last_day and page.last_day < day:
         return Status(
             "superseded",
             _("Superseded"),
@@ -281,23 +290,35 @@ def current(locale: Any, day: dt.date | None = None) -> QuerySet[Any]:
 
     day = day or clock.today()
     open_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    not_taken_over = Q(taken_over__isnull=True) | Q(taken_over__gt=day)
     return (
-        GuidelinePage.objects.live()
-        .filter(open_ended, locale=locale, valid_from__lte=day)
+        with_takeover(GuidelinePage.objects.live())
+        .filter(open_ended, not_taken_over, locale=locale, valid_from__lte=day)
         .order_by("-valid_from")
     )
 
 
 def in_force(locale: Any) -> Any:
-    """Return the page of the edition in force, without its text, or None."""
-    return current(locale).defer(*HEAVY).first()
+    """Return the page of the edition in force, without its text, or None; in bokmål where there is none in nynorsk."""
+    found = current(locale).defer(*HEAVY).first()
+    if found is None and locale.language_code != SOURCE_LANGUAGE:
+        source = Locale.objects.filter(language_code=SOURCE_LANGUAGE).first()
+        return current(source).defer(*HEAVY).first()
+    return found
+
+
+def until_midnight(seconds: int) -> int:
+    """Return so many seconds, or fewer where the day in Oslo ends before: then another edition may take over."""
+    now = clock.now()
+    midnight = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), clock.OSLO)
+    return max(1, min(seconds, int((midnight - now).total_seconds())))
 
 
 def editions(index: Page) -> list[tuple[Any, Status]]:
     """Return every published edition beneath an index with where it stands, the newest first."""
     from .models import GuidelinePage
 
-    pages = GuidelinePage.objects.child_of(index).live().defer(*HEAVY).order_by("-valid_from")
+    pages = with_takeover(GuidelinePage.objects.child_of(index).live()).defer(*HEAVY).order_by("-valid_from")
     return [(page, status_of(page)) for page in pages]
 
 

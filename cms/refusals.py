@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.modal_workflow import render_modal_workflow
 
 from workflows.publishing import PublishError
 
@@ -39,9 +41,16 @@ def guard(view: View) -> View:
 
 @require_admin_access
 def not_published(request: HttpRequest, refusal: PublishError) -> HttpResponse:
-    """Tell an editor why a page was not published; what was written is kept as a draft."""
-    back = request.path if request.path.endswith("/edit/") else ""
+    """Tell an editor why a page was not published; what was written is kept as a draft.
+
+    Wagtail approves "with a comment" in a window over the page, which takes its content from JSON.
+    """
+    edited = request.resolver_match and request.resolver_match.kwargs.get("page_id")
+    back = reverse("wagtailadmin_pages:edit", args=[edited]) if edited else ""
     context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages, "back": back}
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        template = "cms/admin/parts/refusal.html"
+        return render_modal_workflow(request, template, None, context, json_data={"step": "refused"})
     return render(request, "cms/admin/not_published.html", context)
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from .editions import hooks as _editions  # noqa: F401  (registers its own)
 from .examples import OVERRIDDEN
+from .home import hooks as _home  # noqa: F401  (registers its own)
 from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use

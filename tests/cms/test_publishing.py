@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowTask
@@ -182,8 +184,7 @@ def by_schedule(page: GuidelinePage, editor: Client) -> None:
 
 def by_bulk(page: GuidelinePage, editor: Client) -> None:
     page.save_revision()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    assert editor.post(f"{address}?id={page.pk}", {"confirm": "true"}).status_code in (200, 302)
+    PublishBulkAction.execute_action([Page.objects.get(pk=page.pk)])
 
 
 def by_review(page: GuidelinePage, editor: Client) -> None:
@@ -334,31 +335,66 @@ def test_bulk_actions_on_the_parent_list_the_cases(act: str, browse: Any, cast: 
     assert page_of("2024").live
 
 
-def test_the_editors_button_tells_what_is_wrong_and_keeps_the_draft(browse: Any, cast: Any) -> None:
+@pytest.mark.adversary(
+    "F1", "a guideline in use, or the page above it, is not moved in bulk; the cases are told"
+)
+@pytest.mark.parametrize("above", [False, True])
+def test_moving_in_bulk_is_refused_with_the_cases(above: bool, browse: Any, cast: Any) -> None:
+    page, case = _in_use("2024"), bare_case()
+    homes = make_site()
+    moved, target = (page.get_parent(), homes["nn"]) if above else (page, page_of("2024", "nn").get_parent())
+    before = tree_of(homes["nb"])
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    answer = browse(cast.editor).post(f"{address}?id={moved.pk}", {"chooser": target.pk})
+    assert (answer.status_code, tree_of(homes["nb"])) == (200, before)
+
+    with pytest.raises(InUse) as refusal, transaction.atomic():
+        MoveBulkAction.execute_action([Page.objects.get(pk=moved.pk)], destination=target)
+    assert case in refusal.value.cases
+    assert tree_of(homes["nb"]) == before
+
+
+@pytest.mark.adversary("F1", "the nynorsk page of a guideline in use is not taken away either")
+def test_the_nynorsk_page_of_what_is_in_use_stays() -> None:
+    _in_use("2024")
+    for take_away in (lambda page: page.unpublish(), lambda page: page.delete()):
+        with pytest.raises(InUse), transaction.atomic():
+            take_away(page_of("2024", "nn"))
+    assert page_of("2024", "nn").live
+
+
+def test_a_failed_approval_tells_what_is_wrong_and_keeps_the_draft(browse: Any, cast: Any) -> None:
     page = draft("2031", paragraph("3.7", overhead()), paragraph("3.8"))
-    client = browse(cast.editor)
+    editor, reviewer = browse(cast.editor), browse(cast.guideline_reviewer)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    form = _posted(page) | {"code": "2 031"}
-    answer = client.post(address, form)
+    editor.post(address, _posted(page) | {"code": "2 031"})
+    answer = _review(page, reviewer)
 
     assert answer.status_code == 200
     assert "2 031" in answer.content.decode()
-    assert f'href="{address}"' in answer.content.decode()
     stored = GuidelinePage.objects.get(pk=page.pk)
     assert (stored.live, stored.get_latest_revision_as_object().code) == (False, "2 031")
+    assert stored.workflow_in_progress
 
-    form = _posted(stored) | {"code": "2031"}
-    assert client.post(address, form).status_code == 302
+    assert _review(page, reviewer, "reject").status_code == 302
+    assert editor.post(address, _posted(stored) | {"code": "2031"}).status_code == 302
+    assert _review(page, reviewer).status_code == 302
     assert (page_of("2031").live, editions("2031")) == (True, [1])
 
 
+def _review(page: GuidelinePage, reviewer: Client, act: str = "approve") -> Any:
+    """Let a reviewer approve a page, or ask for changes, by Wagtail's own buttons."""
+    state = GuidelinePage.objects.get(pk=page.pk).current_workflow_task_state
+    return reviewer.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, act, state.pk]))
+
+
 def _posted(page: GuidelinePage) -> dict[str, Any]:
-    """Return what an editor's form posts when the publish button is pressed and nothing was changed."""
+    """Return what an editor's form posts when it is submitted for review and nothing was changed."""
     page = page.get_latest_revision_as_object()
     posted: dict[str, Any] = {
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
-        "action-publish": "yes",
+        "action-submit": "yes",
     }
     for name in ("title", "slug", "code", "intro", "valid_from", "responsible_body", "revision_date"):
         posted[name] = str(getattr(page, name))
@@ -415,4 +451,6 @@ def test_the_whole_guideline_goes_through_the_editors_form_unchanged(browse: Any
     answer = client.post(address, _posted(page))
 
     assert answer.status_code == 302
+    assert _review(page, browse(cast.guideline_reviewer)).status_code == 302
+    assert not GuidelinePage.objects.get(pk=page.pk).has_unpublished_changes
     assert editions("2024") == before

@@ -6,7 +6,15 @@ What is wrong with the content is told all at once, by a `PublishError`.
 """
 
 from .calls import open_call
-from .editions import changed_rules, check_edition, kept_rules, latest_editions, publish_edition, resting_on
+from .editions import (
+    changed_rules,
+    check_edition,
+    kept_rules,
+    latest_editions,
+    publish_edition,
+    restated,
+    resting_on,
+)
 from .errors import PublishError
 from .rules import check_rule, number_rules
 from .schemes import check_scheme, publish_scheme
@@ -23,5 +31,6 @@ __all__ = [
     "open_call",
     "publish_edition",
     "publish_scheme",
+    "restated",
     "resting_on",
 ]

@@ -137,7 +137,7 @@ def _stand(
             used.add(key)
             standing, replaced_by = standings[key]
         else:
-            replaced_by = _restated(rule, rules)
+            replaced_by = restated(rule, rules)
             standing = Standing.Kind.REPLACED if replaced_by else Standing.Kind.KEPT
         if standing not in Standing.Kind.values:
             known = _("A rule of an older document is kept, replaced or lapsed, not “%(word)s”.")
@@ -162,7 +162,7 @@ def kept_rules(
     return [rule for rule, standing, _replaced_by in held if standing == Standing.Kind.KEPT]
 
 
-def _restated(older: Rule, rules: list[dict[str, Any]]) -> str:
+def restated(older: Rule, rules: list[dict[str, Any]]) -> str:
     """Return the code of the new rule that states what `older` stated, where only one can hold; else nothing."""
     for rule in rules:
         if rule["kind"] != older.kind:

@@ -1,0 +1,1 @@
+"""The editor's home in Wagtail: what waits."""
