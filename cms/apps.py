@@ -11,8 +11,10 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
-        from . import access, cache, publishing
+        from . import access, announcing, cache, publishing, sections
 
         publishing.connect()
+        announcing.connect()
+        sections.connect()
         cache.connect()
         access.connect()

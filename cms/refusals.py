@@ -7,12 +7,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import require_admin_access
+from wagtail.models import Page
 
 from workflows.publishing import PublishError
 
-from . import access
+from . import access, sections
 from .publishing import InUse
 
 View = Callable[..., HttpResponse]
@@ -27,6 +29,7 @@ def guard(view: View) -> View:
             access.groups_follow_roles(request.user)
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied(_("Publishing is for editors and guideline reviewers."))
+            sections.refuse_elsewhere(request)
         try:
             return view(request, *args, **kwargs)
         except PublishError as refusal:
@@ -38,9 +41,11 @@ def guard(view: View) -> View:
 
 
 @require_admin_access
-def not_published(request: HttpRequest, refusal: PublishError) -> HttpResponse:
+def not_published(request: HttpRequest, refusal: PublishError, draft: Page | None = None) -> HttpResponse:
     """Tell an editor why a page was not published; what was written is kept as a draft."""
     back = request.path if request.path.endswith("/edit/") else ""
+    if draft:
+        back = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages, "back": back}
     return render(request, "cms/admin/not_published.html", context)
 

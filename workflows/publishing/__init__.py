@@ -5,23 +5,39 @@ words becomes a new version with the same rules; a changed rule is refused unles
 What is wrong with the content is told all at once, by a `PublishError`.
 """
 
-from .calls import open_call
+from .calls import (
+    change_call,
+    is_fixed,
+    offered_editions,
+    offered_schemes,
+    open_call,
+    rules_of_call,
+    withdraw_call,
+)
 from .editions import changed_rules, check_edition, latest_editions, publish_edition, resting_on
 from .errors import PublishError
 from .rules import OPERATORS, check_rule, number_rules
 from .schemes import check_scheme, publish_scheme
+from .tightening import CAP
 
 __all__ = [
+    "CAP",
     "OPERATORS",
     "PublishError",
+    "change_call",
     "changed_rules",
     "check_edition",
     "check_rule",
     "check_scheme",
+    "is_fixed",
     "latest_editions",
     "number_rules",
+    "offered_editions",
+    "offered_schemes",
     "open_call",
     "publish_edition",
     "publish_scheme",
     "resting_on",
+    "rules_of_call",
+    "withdraw_call",
 ]
