@@ -57,7 +57,9 @@ def warn_of_missing_money(request: HttpRequest, page: Any) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def choose_among_ones_own(pages: Any, request: HttpRequest) -> Any:
     """Let an office's editor choose among the pages of the office's section (D6)."""
-    return pages & sections.visible_to(request.user) if sections.is_office_editor(request.user) else pages
+    if sections.is_office_editor(request.user):
+        return pages.filter(pk__in=sections.visible_to(request.user).values("pk"))
+    return pages
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
