@@ -11,11 +11,14 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
-        from . import access, cache, publishing, scheduling  # noqa: F401  (importing registers chores)
+        from . import access, announcing, cache, publishing, sections
+        from . import scheduling as _scheduling  # noqa: F401  (importing registers its chore)
         from .editions import reminding
         from .review import setup
 
         publishing.connect()
+        announcing.connect()
+        sections.connect()
         cache.connect()
         access.connect()
         setup.connect()

@@ -13,7 +13,7 @@ from workflows import clock
 from workflows.schemes.models import Call
 from workflows.ui.paths import local_path
 
-from . import contacts, reading
+from . import announcing, contacts, reading
 
 PAST_PER_PAGE = 20
 
@@ -83,34 +83,64 @@ def listed(query: QueryDict) -> dict[str, Any] | None:
 
 
 def fact_box(pk: int, index: Page) -> dict[str, Any] | None:
-    """Return what a call's page shows, or None when there is no such call.
+    """Return what a call's page shows, or None when there is no such call."""
+    from .models import CallPage
 
-    Target group and downloads come from the scheme's page, local criteria from the office's page of the call.
-    """
-    from .models import CallPage, GuidelinePage, SchemePage
-
-    call = _calls().filter(pk=pk).first()
+    call = _calls().select_related("local_edition").filter(pk=pk).first()
     if call is None:
         return None
+    return fact_box_of(call, index, CallPage.objects.descendant_of(index).live().filter(call=call).first())
+
+
+def fact_box_of(call: Call, index: Page, added: Any = None) -> dict[str, Any]:
+    """Return what the page of a call shows; `added` is the office's page of it, if there is one (R8.5).
+
+    Target group and downloads come from the scheme's page unless the office says otherwise.
+    """
+    from .models import GuidelinePage, SchemePage
+
     definition, language = call.scheme_version.definition, get_language() or "nb"
-    added = CallPage.objects.child_of(index).live().filter(call=call).first()
     scheme_pages = SchemePage.objects.live().filter(locale=index.locale, scheme=call.scheme_version.code)
+    scheme = scheme_pages.select_related("application_example", "plan_template").first()
     guidelines = GuidelinePage.objects.live().filter(locale=index.locale, code=call.edition.document)
+
+    def said(name: str) -> str:
+        return getattr(added, name, "") or getattr(scheme, name, "")
+
     return {
         "call": call,
         "card": Card(call, state_of(call)),
         "added": added,
         "texts": reading.texts(added.body) if added else [],
-        "published": added.first_published_at if added else call.opens,
+        "local": _local_paragraphs(call, added),
+        "local_code": call.local_edition.document if call.local_edition else "",
+        "published": added.first_published_at if added and added.first_published_at else call.opens,
         "updated": added.last_published_at if added else None,
+        "target_group": said("target_group"),
+        "who_can_apply": said("who_can_apply"),
+        "responsible": (added.responsible if added else "") or str(call.office),
         "purpose": definition.get("purpose", {}).get(language, ""),
         "criteria": [
             {"title": each["title"].get(language), "guidance": each.get("guidance", {}).get(language)}
             for each in definition.get("criteria", [])
         ],
-        "scheme": scheme_pages.select_related("application_example", "plan_template").first(),
+        "scheme": scheme,
         "guideline": guidelines.defer(*reading.HEAVY).first(),
         "contacts": contacts.in_order(contacts.persons_today().filter(office=call.office)),
         "apply_url": local_path(f"/utlysninger/{call.pk}/sok/"),
         "title": f"{call.scheme_version} {call.year}",
     }
+
+
+def _local_paragraphs(call: Call, added: Any) -> list[reading.Paragraph]:
+    """Return the office's own criteria as they are shown, each with what is checked in it."""
+    marks = reading.marks_of_edition(call.local_edition)
+    return reading.paragraphs(announcing.paragraphs_of(added), marks) if added else []
+
+
+def place_of_rule(document: str, code: str) -> str | None:
+    """Return the address of a local rule on its call's page, or None when no call has it (R1.5)."""
+    call = Call.objects.filter(local_edition__document=document).first()
+    if call is None or not call.local_edition or not call.local_edition.rules.filter(code=code).exists():
+        return None
+    return local_path(f"/utlysninger/{call.pk}/#p-{code}")

@@ -4,22 +4,21 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.documents import get_document_model_string
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from workflows.schemes.models import Call
-
-from . import calls, contacts, pdf, reading
-from .blocks import PROSE, ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
-from .cache import MINUTE, public
+from . import articles, calls, contacts, pdf, reading
+from .article_pages import ArticleIndexPage, ArticlePage
+from .bases import PublicPage, RoutedPage, TextPage
+from .blocks import ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
+from .cache import MINUTE
+from .call_pages import CallIndexPage, CallPage, OfficeCallsPage
 from .editions.line import last_day_of, takeover_of
 from .editions.models import PublishedParagraph
 from .editions.panels import ActPanel, StandingsPanel
@@ -30,66 +29,11 @@ from .publishing import CompiledPage
 from .review.models import GuidelineReview
 from .review.permissions import HoldsReviewed, Reviewed
 
-__all__ = ["GuidelineReview", "PublishedParagraph"]
-
-FEATURES = ["h2", "h3", *PROSE]
-
-
-class PublicPage(Page):
-    """A page of ours: kept whole in the cache for `public_for` seconds (E18).
-
-    A page that is restricted is made private by Wagtail after it is served, and then it is not kept; previews are
-    not served this way at all.
-    """
-
-    public_for = 5 * MINUTE
-
-    class Meta:
-        abstract = True
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the page, and let it be kept."""
-        return public(super().serve(request, *args, **kwargs), seconds=self.public_for)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the way here."""
-        return super().get_context(request, *args, **kwargs) | {"crumbs": reading.crumbs(self)}
-
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """Return what restricts the page or a page above it, in one query where the way here is known."""
-        way = getattr(self, "way", None)
-        if way is None or any(page.alias_of_id for page in (self, *way)):
-            return super().get_view_restrictions()
-        above = [self.path[:length] for length in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=above)
-
-
-class RoutedPage(RoutablePageMixin):
-    """A page with addresses of its own beneath it, each kept like a page."""
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer one of the addresses, and let it be kept."""
-        return public(super().serve(request, *args, **kwargs), seconds=self.public_for)
-
-
-class TextPage(PublicPage):
-    """A page with an introduction and text."""
-
-    intro = models.TextField(_("introduction"), max_length=500, blank=True)
-    body = StreamField(
-        [("text", blocks.RichTextBlock(features=FEATURES, label=_("Text")))],
-        blank=True,
-        verbose_name=_("text"),
-    )
-
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
-
-    class Meta:
-        abstract = True
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the text, with its links made out in one go."""
-        return super().get_context(request, *args, **kwargs) | {"texts": reading.texts(self.body)}
+__all__ = [
+    "ArticleIndexPage", "ArticlePage", "CallIndexPage", "CallPage", "ContactIndexPage", "GuidelineIndexPage",
+    "GuidelinePage", "GuidelineReview", "HomePage", "OfficeCallsPage", "PublicPage", "PublishedParagraph",
+    "RoutedPage", "SchemePage", "TextPage",
+]  # fmt: skip
 
 
 class HomePage(TextPage):
@@ -107,10 +51,11 @@ class HomePage(TextPage):
         verbose_name = _("front page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add open calls, schemes and the guideline in force."""
+        """Add open calls, schemes, the guideline in force and the newest news."""
         return super().get_context(request, *args, **kwargs) | {
             "calls": calls.cards(calls.open_now(), limit=6),
             "guideline": reading.in_force(self.locale),
+            "news": articles.newest(self),
             "schemes": SchemePage.objects.child_of(self).live().order_by("path"),
         }
 
@@ -269,72 +214,6 @@ class SchemePage(TextPage):
         }
 
 
-class CallIndexPage(RoutedPage, TextPage):
-    """Every call there is: open, to come and past, each with a page of its own (R8.5)."""
-
-    public_for = MINUTE
-    max_count_per_parent = 1
-    parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.CallPage"]
-    template = "cms/call_index.html"
-
-    class Meta:
-        verbose_name = _("calls")
-
-    @path("")
-    def read(self, request: HttpRequest) -> HttpResponse:
-        """All calls."""
-        listed = calls.listed(request.GET)
-        if listed is None:
-            raise Http404
-        return self.render(request, context_overrides=listed)
-
-    @path("<int:pk>/", name="call")
-    def call(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One call."""
-        fact_box = calls.fact_box(pk, self)
-        if fact_box is None:
-            raise Http404
-        crumbs = [*reading.crumbs(self)[:-1], (self.title, self.get_url(request)), (fact_box["title"], "")]
-        # Without `page`: in the other language one stays on this call, and does not go to the list of calls.
-        return self.render(
-            request, template="cms/call.html", context_overrides=fact_box | {"crumbs": crumbs, "page": None}
-        )
-
-
-class CallPage(TextPage):
-    """What an office adds to one of its calls: criteria that may tighten the national ones, never loosen them."""
-
-    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
-
-    content_panels = [*TextPage.content_panels, FieldPanel("call")]
-    parent_page_types = ["cms.CallIndexPage"]
-    subpage_types: list[str] = []
-    template = "cms/call.html"
-
-    class Meta:
-        verbose_name = _("call")
-
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Take the call's own address: the text is shown on the page of the call."""
-        if self.call_id:
-            self.slug = str(self.call_id)
-        super().full_clean(*args, **kwargs)
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Leave the address to the list of calls, which shows the call with this text."""
-        way = getattr(self, "way", None)
-        index = (way[-1] if way else self.get_parent()).specific
-        index.way = way[:-1] if way else None
-        return index.route(request, [str(self.call_id), *path_components])
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Show the call around the text in a preview."""
-        return super().get_context(request, *args, **kwargs) | (
-            calls.fact_box(self.call_id, self.get_parent()) or {}
-        )
-
-
 class ContactIndexPage(TextPage):
     """Whom to ask: offices, regions, environments, the directorate; found by municipality (R1.6)."""
 
@@ -358,13 +237,3 @@ class ContactIndexPage(TextPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add everybody, and the answer for a municipality that was asked about."""
         return super().get_context(request, *args, **kwargs) | contacts.context(request.GET.get("kommune"))
-
-
-class ArticlePage(TextPage):
-    """A text: privacy, accessibility, sources, guidance on repayment."""
-
-    parent_page_types = ["cms.HomePage", "cms.ArticlePage"]
-    template = "cms/article.html"
-
-    class Meta:
-        verbose_name = _("article")

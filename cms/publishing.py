@@ -6,7 +6,8 @@ children. All of them end in `save()` or in a signal, so that is where this stan
 (`docs/decisions/0007-publishing-compiles-in-save.md`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from workflows.cases.models import Case
 from workflows.publishing import PublishError, latest_editions, publish_edition, resting_on
 from workflows.schemes.models import Call, Edition
 
+from .drafts import CompiledPageForm
 from .editions.line import refuse_overlap
 from .editions.translation import carry, keep_paragraphs
 
@@ -43,6 +45,7 @@ class CompiledPage(models.Model):
     """
 
     live: bool
+    base_form_class = CompiledPageForm
 
     class Meta:
         abstract = True
@@ -81,7 +84,11 @@ class CompiledPage(models.Model):
             super().save(*args, **kwargs)
             fields = kwargs.get("update_fields")
             if self.live and (fields is None or "body" in fields):
-                compile_page(self, new_edition=not was_live)
+                self.compile(new_edition=not was_live)
+
+    def compile(self, *, new_edition: bool) -> None:
+        """Compile the page, which is live; raises PublishError."""
+        compile_page(self, new_edition=new_edition)
 
 
 def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
@@ -118,7 +125,7 @@ def compile_page(page: Any, *, new_edition: bool) -> Edition | None:
 def check_page(page: Any) -> None:
     """Raise PublishError when a page, as it is now and not yet published, could not be compiled."""
     with transaction.atomic():
-        compile_page(page, new_edition=not is_live(page))
+        copy(page).compile(new_edition=not is_live(page))
         transaction.set_rollback(True)
 
 
@@ -134,8 +141,14 @@ def faults_of(page: Any) -> list[str]:
     if others.exists():
         taken = _("Another page is published with the code %(code)s. Give this one a code of its own.")
         faults.append(taken % {"code": page.code})
+    return faults + faults_in(paragraphs_of(page))
+
+
+def faults_in(paragraphs: Iterable[Any]) -> list[str]:
+    """Return what is wrong with the codes and rules of paragraphs."""
+    faults = []
     codes: set[str] = set()
-    for paragraph in paragraphs_of(page):
+    for paragraph in paragraphs:
         code = paragraph["code"]
         if code in codes:
             faults.append(_("Two paragraphs have the code %(code)s.") % {"code": code})
@@ -151,21 +164,13 @@ def faults_of(page: Any) -> list[str]:
 def edition_of(page: Any) -> dict[str, Any]:
     """Return what `publish_edition` takes of a bokmål page, with the words of its published nynorsk page."""
     nynorsk = translation_of(page)
-    words = {(rule["code"], rule["number"]): rule for rule in rules_of(nynorsk)} if nynorsk else {}
-    rules = []
-    for rule in rules_of(page):
-        if same := words.get((rule["code"], rule["number"])):
-            rule["wording"]["nn"] = same["wording"]["nb"]
-            if "question" in rule["params"] and "question" in same["params"]:
-                rule["params"]["question"]["nn"] = same["params"]["question"]["nb"]
-        rules.append(rule)
     return {
         "document": page.code,
         "title": {"nb": page.title, "nn": nynorsk.title if nynorsk else ""},
         "valid_from": page.valid_from,
         "valid_to": page.valid_to,
         "responsible_body": page.responsible_body,
-        "rules": rules,
+        "rules": with_words_of(rules_of(page), rules_of(nynorsk) if nynorsk else []),
         "rests_on": older_editions(page),
         "standings": standings_of(page),
     }
@@ -179,11 +184,27 @@ def standings_of(page: Any) -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
+def with_words_of(rules: list[dict[str, Any]], nynorsk: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rules with the words that those of a nynorsk page have for them."""
+    words = {(rule["code"], rule["number"]): rule for rule in nynorsk}
+    for rule in rules:
+        if same := words.get((rule["code"], rule["number"])):
+            rule["wording"]["nn"] = same["wording"]["nb"]
+            if "question" in rule["params"] and "question" in same["params"]:
+                rule["params"]["question"]["nn"] = same["params"]["question"]["nb"]
+    return rules
+
+
 def rules_of(page: Any) -> list[dict[str, Any]]:
     """Return the rules of a page as they stand in its blocks, those of a paragraph numbered as they come."""
+    return rules_in(paragraphs_of(page))
+
+
+def rules_in(paragraphs: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the rules of paragraphs as they stand in their blocks."""
     return [
         child.block.compile(child.value) | {"code": paragraph["code"], "number": number}
-        for paragraph in paragraphs_of(page)
+        for paragraph in paragraphs
         for number, child in enumerate(paragraph["rules"], start=1)
     ]
 
@@ -225,8 +246,10 @@ def source_of(page: Any) -> Any:
 
 def refuse_if_in_use(page: Page) -> None:
     """Raise InUse when calls or cases rest on a page, or on one beneath it."""
+    from .announcing import refuse_if_opened
     from .models import GuidelinePage
 
+    refuse_if_opened(page)
     for guideline in GuidelinePage.objects.filter(path__startswith=page.path, live=True):
         calls, cases = resting_on(guideline.code)
         if calls or cases:

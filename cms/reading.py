@@ -202,12 +202,24 @@ def marks_of(page: Any) -> dict[str, list[Mark]]:
         for rule in rules:
             rule["sentence"] = rule["wording"]["nb"]
     else:
-        compiled = Rule.objects.filter(edition=latest(page.code)).order_by("id")
-        rules = [
-            {name: getattr(rule, name) for name in ("code", "kind", "severity", "schemes", "steps")}
-            | {"sentence": rule.wording("nn")}
-            for rule in compiled
-        ]
+        rules = _compiled(Rule.objects.filter(edition=latest(page.code)))
+    return _marks(rules)
+
+
+def marks_of_edition(edition: Edition | None) -> dict[str, list[Mark]]:
+    """Return the marks of each paragraph of an edition as it was compiled, by code."""
+    return _marks(_compiled(Rule.objects.filter(edition=edition))) if edition else {}
+
+
+def _compiled(rules: QuerySet[Rule]) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(rule, name) for name in ("code", "kind", "severity", "schemes", "steps")}
+        | {"sentence": rule.wording()}
+        for rule in rules.order_by("id")
+    ]
+
+
+def _marks(rules: list[dict[str, Any]]) -> dict[str, list[Mark]]:
     marks: dict[str, list[Mark]] = {}
     grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for rule in rules:
@@ -231,6 +243,18 @@ def enumerate_words(words: Iterable[str]) -> str:
     if len(listed) < 2:
         return "".join(listed)
     return _("%(first)s and %(last)s") % {"first": ", ".join(listed[:-1]), "last": listed[-1]}
+
+
+def paragraphs(blocks: Iterable[Any], marks: dict[str, list[Mark]]) -> list[Paragraph]:
+    """Return paragraphs that stand in no chapter as they are shown."""
+    blocks = list(blocks)
+    if not blocks:
+        return []
+    html = _expand(block["text"].source for block in blocks)
+    return [
+        Paragraph(block["code"], text, marks.get(block["code"], []))
+        for block, text in zip(blocks, html, strict=True)
+    ]
 
 
 def texts(body: Any) -> list[SafeString]:

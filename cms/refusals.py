@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.models import Page
 
 from workflows.publishing import PublishError
 
-from . import access
+from . import access, sections
 from .publishing import InUse
 
 View = Callable[..., HttpResponse]
@@ -29,6 +30,7 @@ def guard(view: View) -> View:
             access.groups_follow_roles(request.user)
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied(_("Publishing is for editors and guideline reviewers."))
+            sections.refuse_elsewhere(request)
         try:
             return view(request, *args, **kwargs)
         except PublishError as refusal:
@@ -40,12 +42,12 @@ def guard(view: View) -> View:
 
 
 @require_admin_access
-def not_published(request: HttpRequest, refusal: PublishError) -> HttpResponse:
+def not_published(request: HttpRequest, refusal: PublishError, draft: Page | None = None) -> HttpResponse:
     """Tell an editor why a page was not published; what was written is kept as a draft.
 
     Wagtail approves "with a comment" in a window over the page, which takes its content from JSON.
     """
-    edited = request.resolver_match and request.resolver_match.kwargs.get("page_id")
+    edited = draft.pk if draft else request.resolver_match and request.resolver_match.kwargs.get("page_id")
     back = reverse("wagtailadmin_pages:edit", args=[edited]) if edited else ""
     context = {"title": _("This was not published"), "messages_of_refusal": refusal.messages, "back": back}
     if request.headers.get("x-requested-with") == "XMLHttpRequest":

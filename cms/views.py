@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
-from . import reading
+from . import calls, reading
 from .models import GuidelinePage
 from .publishing import SOURCE_LANGUAGE, paragraphs_of
 
@@ -59,4 +59,6 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             page = reading.current(locale).first()
         if page and any(paragraph["code"] == match["code"] for paragraph in paragraphs_of(page)):
             return redirect(f"{page.get_url(request)}#p-{match['code']}")
+    if match["document"] and (place := calls.place_of_rule(match["document"], match["code"])):
+        return redirect(place)
     raise Http404

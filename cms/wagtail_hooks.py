@@ -2,30 +2,39 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogFormatter
 
+from workflows.publishing import PublishError
+
+from . import announcing, sections
 from .editions import hooks as _editions  # noqa: F401  (registers its own)
 from .examples import OVERRIDDEN
 from .home import hooks as _home  # noqa: F401  (registers its own)
 from .links import LocalisedPageLinkHandler
-from .models import GuidelinePage
-from .publishing import check_page, refuse_if_in_use
+from .models import CallPage
+from .publishing import CompiledPage, check_page, refuse_if_in_use
+from .refusals import not_published
 
 NOT_FOR_EDITORS = {"reports", "settings", "images", "help", "snippets"}
 
 
 @hooks.register("before_publish_page")
-def check_before_publishing(request: HttpRequest, page: Any) -> None:
+def check_before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Find faults while the page is still a draft, so that nothing but the draft is left behind."""
-    if isinstance(page, GuidelinePage):
-        check_page(page)
+    try:
+        if isinstance(page, CompiledPage):
+            check_page(page)
+    except PublishError as refusal:
+        return not_published(request, refusal, draft=page)
+    return None
 
 
 @hooks.register("before_delete_page")
@@ -45,6 +54,21 @@ def refuse_moving(request: HttpRequest, page: Any, destination: Any) -> None:
     """Say what rests on a page before asking whether to move it."""
     if destination.pk != page.get_parent().pk:
         refuse_if_in_use(page)
+
+
+@hooks.register("after_publish_page")
+def warn_of_missing_money(request: HttpRequest, page: Any) -> None:
+    """Say that a call was announced before the directorate gave the office money for it."""
+    if isinstance(page, CallPage) and (warning := announcing.missing_pot(page)):
+        messages.warning(request, warning)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_ones_own(pages: Any, request: HttpRequest) -> Any:
+    """Let an office's editor choose among the pages of the office's section (D6)."""
+    if sections.is_office_editor(request.user):
+        return pages.filter(pk__in=sections.visible_to(request.user).values("pk"))
+    return pages
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own

@@ -24,6 +24,7 @@ from workflows.funds import actions as funds
 from workflows.funds.models import Pot
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
+from . import calls
 from .people import Rows
 
 NOW = dt.datetime(2025, 2, 10, 9, tzinfo=clock.OSLO)  # where the demo's clock stands
@@ -62,6 +63,11 @@ def _announce(content: Rows, year: int) -> None:
         )
         if later:
             opens = opens.replace(month=1)
+            if texts := calls.page_of(row["office"], row["scheme"]):
+                calls.announce(
+                    texts, {"edition": edition.document, "year": year, "opens": opens, "deadline": deadline}
+                )
+                continue
         publishing.open_call(
             office=GovernorOffice.objects.get(code=row["office"]),
             scheme_version=SchemeVersion.objects.filter(code=row["scheme"]).latest("version"),

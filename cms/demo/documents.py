@@ -29,6 +29,19 @@ def plan_template(plan: dict[str, Any], title: str, language: str) -> Any:
     return _once(f"{title} ({language})", "docx", lambda: _plan_docx(plan, title, language))
 
 
+def report(title: str, summary: str, authors: str) -> Any:
+    """Return the document of an evaluation report as an accessible PDF, made once (R1.7)."""
+    form = {
+        "title": title,
+        "language": "nb",
+        "purpose": summary,
+        "note": authors,
+        "required": "",
+        "sections": [],
+    }
+    return _once(title, "pdf", lambda: _pdf(form))
+
+
 def _once(title: str, ending: str, make: Any) -> Any:
     documents = get_document_model().objects
     if existing := documents.filter(title=title).first():
@@ -52,6 +65,11 @@ def _form_pdf(definition: dict[str, Any], title: str, texts: dict[str, Any], lan
             for section in definition["sections"]
         ],
     }
+    return _pdf(form)
+
+
+def _pdf(form: dict[str, Any]) -> bytes:
+    """Return what form.typ makes of a form."""
     template = TEMPLATE.with_name("form.typ")
     return typst.compile(
         template,

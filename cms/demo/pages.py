@@ -7,6 +7,7 @@ written stays.
 import datetime as dt
 import json
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.blocks import RulesBlock
 from cms.models import (
+    ArticleIndexPage,
     ArticlePage,
     CallIndexPage,
     ContactIndexPage,
@@ -37,6 +39,8 @@ KINDS: dict[str, type[Page]] = {
     "guidelines": GuidelineIndexPage,
     "contact": ContactIndexPage,
     "calls": CallIndexPage,
+    "news": ArticleIndexPage,
+    "reports": ArticleIndexPage,
 }  # every other page is an article
 SHOWN_ELSEWHERE = {"home", "sources"}  # sources of the tables are shown by `imports`, which ships them
 OPENED = dt.date(2024, 1, 2)
@@ -57,7 +61,10 @@ def build() -> None:
         publish_scheme(definition)
     for name, texts in pages.items():
         if name not in SHOWN_ELSEWHERE:
-            _pages(KINDS.get(name, ArticlePage), homes, texts["slug"], texts)
+            kind = KINDS.get(name, ArticlePage)
+            more = {"kind": name} if kind is ArticleIndexPage else {}
+            _pages(kind, homes, texts["slug"], texts, **more)
+    _articles(homes, read("articles")["articles"])
     for code, texts in site["schemes"].items():
         if code in definitions:
             _scheme(homes, definitions[code], texts, site)
@@ -158,13 +165,26 @@ def _homes(texts: Texts, site: Texts) -> dict[str, HomePage]:
     return homes
 
 
-def _pages(kind: type[Page], homes: dict[str, HomePage], slug: str, texts: Texts) -> None:
-    """Make a page of one kind in both languages."""
+def _pages(kind: type[Page], parents: Mapping[str, Page], slug: str, texts: Texts, /, **more: Any) -> None:
+    """Make a page of one kind in both languages; `more` are fields that say the same in both."""
     key = uuid.uuid4()
     for language in LANGUAGES:
         body = [_block("text", texts["body"][language])] if texts.get("body") else []
         title, intro = texts["title"][language], texts["intro"][language]
-        _page(kind, homes[language], slug, key, title=title, intro=intro, body=body)
+        _page(kind, parents[language], slug, key, title=title, intro=intro, body=body, **more)
+
+
+def _articles(homes: dict[str, HomePage], articles: list[Texts]) -> None:
+    """Make news and reports, a report with its document."""
+    for texts in articles:
+        parents = {
+            language: ArticleIndexPage.objects.child_of(home).get(kind=texts["list"])
+            for language, home in homes.items()
+        }
+        more: Texts = {"date": dt.date.fromisoformat(texts["date"]), "authors": texts["authors"]}
+        if texts["list"] == "reports":
+            more["report"] = documents.report(texts["title"]["nb"], texts["intro"]["nb"], texts["authors"])
+        _pages(ArticlePage, parents, texts["slug"], texts, **more)
 
 
 def _scheme(homes: dict[str, HomePage], definition: Texts, texts: Texts, site: Texts) -> None:
@@ -190,7 +210,7 @@ def _scheme(homes: dict[str, HomePage], definition: Texts, texts: Texts, site: T
 
 
 def _page(
-    kind: Any, parent: Page, slug: str, key: uuid.UUID, language: str | None = None, **fields: Any
+    kind: Any, parent: Page, slug: str, key: uuid.UUID, /, language: str | None = None, **fields: Any
 ) -> Any:
     """Return the page of that name beneath a parent, made and published if it is not there."""
     if existing := kind.objects.child_of(parent).filter(slug=slug).first():
@@ -200,7 +220,7 @@ def _page(
     streams = {
         name: fields.pop(name) for name in ("body", "steps", "footnotes", "standings") if name in fields
     }
-    day = fields.get("valid_from") or OPENED
+    day = fields.get("valid_from") or fields.get("date") or OPENED
     published = dt.datetime.combine(day, dt.time(9), OSLO)  # the demo stands in its own time
     page = kind(
         slug=slug, locale=locale, translation_key=key, live=False, first_published_at=published, **fields

@@ -100,6 +100,8 @@ def _staff() -> None:
         endings = ("saksbehandler", "saksbehandler2", "beslutter", "attestant")
         for ending, name, role in zip(endings, _OFFICE_NAMES[code], _OFFICE_ROLES, strict=True):
             account(f"{code.lower()}.{ending}", name, role, office=office)
+    vestland = GovernorOffice.objects.get(code="VES")
+    account("ves.redaktor", "Borghild Myrvollås", Role.EDITOR, office=vestland)
     account("bufetat.vest", "Idun Fjordholmli", Role.BUFETAT, region=BufetatRegion.objects.get(code="west"))
     environment = KnowledgeEnvironment.objects.order_by("id").first()
     account("kunnskapsmiljo", "Viggo Lærhaugen", Role.KNOWLEDGE_ENVIRONMENT, environment=environment)

@@ -100,7 +100,7 @@ OFFICES = ("OBOA", "INN", "VT", "AGD", "ROG", "VES", "MR", "TRO", "NOR", "TF")
 REGIONS = ("east", "south", "west", "central", "north")
 
 FILES = [
-    "contacts.json", "demo-networks.json", "guideline-2021.json", "guideline-2024.json", "pages.json",
+    "articles.json", "contacts.json", "demo-networks.json", "guideline-2021.json", "guideline-2024.json", "pages.json",
     "scheme-leader_network.json", "scheme-self_initiated.json",
     "site.json",
 ]  # fmt: skip
@@ -366,6 +366,7 @@ def test_pages_have_all_their_parts() -> None:
     pages = load("pages.json")
     assert {name: page["slug"] for name, page in pages.items()} == {
         "home": "", "guidelines": "retningslinjer", "contact": "kontakt", "calls": "utlysninger",
+        "reports": "rapporter", "news": "nyheter",
         "repayment": "tilbakebetaling", "privacy": "personvern", "accessibility": "tilgjengelighet",
         "sources": "kilder",
     }  # fmt: skip

@@ -19,10 +19,10 @@ from .models import Case, FactSheet, Finding
 
 
 def rules_of(case: Case) -> list[Rule]:
-    """Return the rules the case is under: those of its edition, and of older documents that still hold in it."""
+    """Return the rules the case is under: its edition's, those of older documents it keeps, and its call's own."""
     known: list[Rule] | None = case.__dict__.get("_rules")
     if known is None:
-        known = case.__dict__["_rules"] = case.edition.rules_in_force()
+        known = case.__dict__["_rules"] = case.edition.rules_in_force(call=case.call_id)
     return known
 
 
@@ -68,7 +68,7 @@ def check_case(case: Case, step: str) -> list[Finding]:
 def recheck(sheet: FactSheet) -> list[str]:
     """Run a stored check again and return what differs from what was found then (nothing: it can be trusted)."""
     faults = [] if sheet.digest == digest(sheet.facts) else [f"fact sheet {sheet.pk}: the facts were changed"]
-    rules = sheet.edition.rules_in_force()
+    rules = sheet.edition.rules_in_force(call=sheet.case.call_id)
     found = rules_check.check(
         sheet.facts, [rule.spec() for rule in rules], scheme=sheet.case.scheme_version.code, step=sheet.step
     )

@@ -5,7 +5,15 @@ words becomes a new version with the same rules; a changed rule is refused unles
 What is wrong with the content is told all at once, by a `PublishError`.
 """
 
-from .calls import open_call
+from .calls import (
+    change_call,
+    is_fixed,
+    offered_editions,
+    offered_schemes,
+    open_call,
+    rules_of_call,
+    withdraw_call,
+)
 from .editions import (
     changed_rules,
     check_edition,
@@ -18,19 +26,27 @@ from .editions import (
 from .errors import PublishError
 from .rules import check_rule, number_rules
 from .schemes import check_scheme, publish_scheme
+from .tightening import CAP
 
 __all__ = [
+    "CAP",
     "PublishError",
+    "change_call",
     "changed_rules",
     "check_edition",
     "check_rule",
     "check_scheme",
+    "is_fixed",
     "kept_rules",
     "latest_editions",
     "number_rules",
+    "offered_editions",
+    "offered_schemes",
     "open_call",
     "publish_edition",
     "publish_scheme",
     "restated",
     "resting_on",
+    "rules_of_call",
+    "withdraw_call",
 ]

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -63,11 +63,20 @@ class Edition(Immutable):
     def __str__(self) -> str:
         return self.title_nn if get_language() == "nn" and self.title_nn else self.title_nb
 
-    def rules_in_force(self) -> list["Rule"]:
-        """Return the edition's own rules and those of older documents that still hold in it."""
+    def rules_in_force(self, *, call: int | None = None) -> list["Rule"]:
+        """Return the edition's own rules, those of older documents that still hold, and a call's local ones.
+
+        `call` is the number of a call under this edition. Its local rules come first: a figure that is stated
+        twice is the local one, which can only be the stricter.
+        """
         kept = self.standings.filter(standing=Standing.Kind.KEPT).values("rule")
-        rules = Rule.objects.filter(Q(edition=self) | Q(pk__in=kept)).select_related("edition")
-        return sorted(rules, key=lambda rule: (rule.edition.document, rule.sort_key))
+        local = Exists(Call.objects.filter(pk=call, local_edition=OuterRef("edition")))
+        rules = (
+            Rule.objects.annotate(is_local=local)
+            .filter(Q(edition=self) | Q(pk__in=kept) | Q(is_local=True))
+            .select_related("edition")
+        )
+        return sorted(rules, key=lambda rule: (not rule.is_local, rule.edition.document, rule.sort_key))
 
 
 class Rule(Immutable):
@@ -196,6 +205,14 @@ class Call(models.Model):
     opens = models.DateTimeField(_("opens"))
     deadline = models.DateTimeField(_("application deadline"))
     max_amount = models.BigIntegerField(_("maximum per project, kroner"), null=True, blank=True)
+    local_edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="local_calls",
+        verbose_name=_("local rules"),
+    )
 
     objects = CallQuerySet.as_manager()
 
@@ -219,6 +236,11 @@ class Call(models.Model):
     def is_open(self) -> bool:
         """Return whether one can apply now."""
         return self.opens <= clock.now() and not self.is_late(clock.now())
+
+    @property
+    def has_opened(self) -> bool:
+        """Return whether the call has opened; it may have closed since."""
+        return self.opens <= clock.now()
 
     def is_late(self, moment: dt.datetime) -> bool:
         """Return whether what came at `moment` came after the deadline; the deadline's own minute is in time (B15)."""

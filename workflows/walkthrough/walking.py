@@ -16,7 +16,7 @@ from workflows.directory.models import GovernorOffice, Network, Role
 from workflows.funds import actions as funds
 from workflows.funds.models import Pot
 from workflows.grant.models import Acceptance
-from workflows.schemes.models import Call, Edition, SchemeVersion
+from workflows.schemes.models import Call, SchemeVersion
 
 from . import answers, people
 from .people import Person
@@ -59,15 +59,20 @@ class Walk:
     # What must be there first
 
     def _open_call(self) -> Call:
-        """Return a call that has room for the amount, and move the clock to where it is open."""
-        calls = Call.objects.filter(office=self.office, scheme_version=self.scheme, max_amount__isnull=True)
+        """Return a call without a maximum or criteria of its own, and move the clock to where it is open."""
+        calls = Call.objects.filter(
+            office=self.office,
+            scheme_version=self.scheme,
+            max_amount__isnull=True,
+            local_edition__isnull=True,
+        )
         call = calls.order_by("-year", "-id").first() or self._announce()
         if not call.is_open:
             self.move_to(max(call.opens, call.deadline - dt.timedelta(days=30)))
         return call
 
     def _announce(self) -> Call:
-        edition = Edition.objects.order_by("-valid_from", "-version").first()
+        edition = next(iter(publishing.offered_editions(scheme=self.scheme.code)), None)
         if edition is None:
             raise Strayed("No guideline is published. Run `manage.py demo --prepare` first.")
         year = edition.valid_from.year

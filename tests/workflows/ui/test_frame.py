@@ -60,7 +60,9 @@ def test_every_page_has_landmarks_a_way_past_them_and_a_language() -> None:
 @pytest.mark.parametrize("template", ["base.html", "base_public.html", "base_plain.html"])
 def test_help_statements_and_sources_are_on_every_page(template: str) -> None:
     links = [link["href"] for link in page(template).select("footer a")]
-    assert links == ["/kontakt/", "/tilgjengelighet/", "/personvern/", "/kilder/"]
+    assert links == [
+        "/kontakt/", "/tilgjengelighet/", "/personvern/", "/rapporter/", "/nyheter/", "/kilder/"
+    ]  # fmt: skip
 
 
 def test_someone_who_is_not_logged_in_is_offered_to() -> None:
