@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from .guideline_import import hooks as _guideline_import  # noqa: F401 – registers its own
 from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use

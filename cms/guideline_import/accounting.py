@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .pieces import Removed, Row
+from .pieces import Row
 from .richtext import words as _split
 from .structure import Outline
-
 
 _MARKS = "•▪‣◦●○·*"
 
@@ -51,8 +50,12 @@ def account(rows: Iterable[Row], outline: Outline) -> Account:
         else:
             left += said
     drafted = _said(outline.words())
-    noted = [word for note in outline.notes for word in words(f"{note.number}. {note.text} {note.url}")]
     moved = [word for each in outline.moved for word in words(each.text)]
+    noted = [
+        word
+        for note in outline.notes
+        for word in words(f"{note.number}. {note.text} {_shown(note.url, moved)}")
+    ]
     return Account(
         source=sum(len(words(text)) for _line, text in rows),
         draft=len(drafted),
@@ -60,6 +63,11 @@ def account(rows: Iterable[Row], outline: Outline) -> Account:
         notes=len(moved),
         astray=_first_difference(left, drafted) or _first_difference(moved, noted),
     )
+
+
+def _shown(url: str, moved: list[str]) -> str:
+    """Return the address of a note where the source shows it, and does not only link to it."""
+    return url if url in moved else ""
 
 
 def _first_difference(one: list[str], other: list[str]) -> str:
@@ -70,4 +78,4 @@ def _first_difference(one: list[str], other: list[str]) -> str:
         (at for at, (here, there) in enumerate(zip(one, other, strict=False)) if here != there),
         min(len(one), len(other)),
     )
-    return " ".join((one[at : at + 5] or other[at : at + 5])) or "…"
+    return " ".join(one[at : at + 5] or other[at : at + 5]) or "…"

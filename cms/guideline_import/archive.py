@@ -23,7 +23,9 @@ def check_docx(data: bytes) -> None:
     """Raise ImportRefused unless the bytes are a DOCX that can be parsed without harm."""
     if data.startswith(_OLE):
         raise ImportRefused(
-            _("The file is protected with a password, or is an old Word file. Save it as DOCX without a password.")
+            _(
+                "The file is protected with a password, or is an old Word file. Save it as DOCX without a password."
+            )
         )
     try:
         check_upload(File(io.BytesIO(data), name="document.docx"))  # type: ignore[arg-type]  # reads like one

@@ -16,7 +16,9 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of its character set; raises ImportRefused for what is no text."""
     text, name = _decode(data)
     if _IN_NO_TEXT.search(text):
-        raise ImportRefused(_("The file holds something else than text. Save it as plain text, and try again."))
+        raise ImportRefused(
+            _("The file holds something else than text. Save it as plain text, and try again.")
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xad\n", "").replace("\xad", ""), name
 
 

@@ -24,6 +24,7 @@ _LIMIT = re.compile(
     r"|\b(?:to|tre|fire|fem)\s+personer|\b(?:innen|innan)\s+(?:\d|utgangen)",
     re.IGNORECASE,
 )
+_PART = re.compile(r"</p>|</li>|<ul>|<ol>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])")
 
 
@@ -58,15 +59,9 @@ def understand(name: str, data: bytes) -> tuple[Outline, Report]:
 def read(name: str, data: bytes) -> Source:
     """Return a file as pieces, by what it holds; raises ImportRefused."""
     ending = name.rpartition(".")[2].lower()
-    if len(data) > settings.MAX_UPLOAD_BYTES:
-        raise ImportRefused(
-            _("The file is %(size)s. It can be at most %(limit)s.")
-            % {"size": filesizeformat(len(data)), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
-        )
+    check_size(len(data))
     if ending not in KINDS:
-        raise ImportRefused(
-            _("Choose a file of one of these kinds: %(kinds)s.") % {"kinds": "txt, md, docx"}
-        )
+        raise ImportRefused(_("Choose a file of one of these kinds: %(kinds)s.") % {"kinds": "txt, md, docx"})
     if not data.strip():
         raise ImportRefused(_("The file is empty."))
     source = word.source_of(data) if ending == "docx" else _text(data, ending)
@@ -75,6 +70,15 @@ def read(name: str, data: bytes) -> Source:
     if sum(len(piece.html) for piece in source.pieces) > MOST_LETTERS:
         raise _too_long()
     return source
+
+
+def check_size(size: int) -> None:
+    """Raise ImportRefused when a file is larger than uploads may be; `size` is in bytes."""
+    if size > settings.MAX_UPLOAD_BYTES:
+        raise ImportRefused(
+            _("The file is %(size)s. It can be at most %(limit)s.")
+            % {"size": filesizeformat(size), "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
+        )
 
 
 def _text(data: bytes, ending: str) -> Source:
@@ -96,6 +100,7 @@ def _candidates(outline: Outline) -> Iterator[Candidate]:
     """Yield sentences with an amount, a share, a least or a last day: an editor may make them rules."""
     for chapter in outline.chapters:
         for paragraph in chapter.paragraphs:
-            for sentence in _SENTENCE.split(text_of(paragraph.html)):
+            parts = (text_of(part) for part in _PART.split(paragraph.html))
+            for sentence in (each for part in parts for each in _SENTENCE.split(part)):
                 if _FIGURE.search(sentence) or (_ASKS.search(sentence) and _LIMIT.search(sentence)):
                     yield Candidate(paragraph.code, sentence)

@@ -27,7 +27,9 @@ def save_draft(
     edition is or was published, or the draft is locked.
     """
     with transaction.atomic(), translation.override(index.locale.language_code):
-        Page.objects.select_for_update().get(pk=index.pk)  # of two at once with one code, the second finds the first
+        Page.objects.select_for_update().get(
+            pk=index.pk
+        )  # of two at once with one code, the second finds the first
         page = _existing(index, code, user)
         fields = fields_of(outline, code=code, title=title)
         if page is None:
@@ -36,7 +38,8 @@ def save_draft(
             index.add_child(instance=page)
             log(instance=page, action="wagtail.create", user=user, content_changed=True)
         else:  # what an editor has said of the edition is kept
-            _fill(page, {name: fields[name] for name in ("title", "body", "footnotes")})
+            kept = {"body", "footnotes", *(["title"] if title else [])}
+            _fill(page, {name: fields[name] for name in kept})
         page.save_revision(user=user, log_action=True, changed=True)
         return page
 
@@ -114,8 +117,11 @@ def _new(index: GuidelineIndexPage, code: str) -> GuidelinePage:
     if not index.get_children().filter(slug=code.lower()).exists():
         page.slug = code.lower()  # else Wagtail makes one of the title
     other = GuidelinePage.objects.filter(code=code).exclude(locale=index.locale).first()
-    if other and not GuidelinePage.objects.filter(
-        translation_key=other.translation_key, locale=index.locale
-    ).exists():
+    if (
+        other
+        and not GuidelinePage.objects.filter(
+            translation_key=other.translation_key, locale=index.locale
+        ).exists()
+    ):
         page.translation_key = other.translation_key
     return page

@@ -11,7 +11,9 @@ from .pieces import Kind, Piece, Removed, removed
 _PAGE_NUMBER = re.compile(
     r"^(?:(?:side|page|s\.)\s*)?[–—-]?\s*\d{1,3}\s*[–—-]?(?:\s*(?:av|of|/)\s*\d{1,3})?$", re.IGNORECASE
 )
-_CONTENTS = re.compile(r"^(?:innhold|innhald|innholdsfortegnelse|innhaldsliste|contents)\s*:?$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"^(?:innhold|innhald|innholdsfortegnelse|innhaldsliste|contents)\s*:?$", re.IGNORECASE
+)
 _ENTRY = re.compile(r"^(?=.*\w).*?(?:\.{3,}|…|\t| {3,})[\s.…]*\d{1,4}$")
 _LEADERS = re.compile(r"\.{5,}\s*\d{1,4}$")
 _RULER = re.compile(r"^[\s_=*~–—-]{3,}$")
@@ -54,16 +56,16 @@ def _contents(pieces: list[Piece]) -> Iterable[int]:
     for at, piece in enumerate(pieces):
         if piece.level == -1:
             yield at
-        elif piece.kind in (Kind.LINE, Kind.TEXT, Kind.HEADING) and _CONTENTS.match(piece.text):
-            inside = _WRAPPED_AT_MOST
-            yield at
-        elif piece.kind != Kind.NOTE and all(
-            _LEADERS.search(text) or (inside and _ENTRY.match(text)) for _line, text in piece.rows
+        elif (piece.kind in (Kind.LINE, Kind.TEXT, Kind.HEADING) and _CONTENTS.match(piece.text)) or (
+            piece.kind != Kind.NOTE
+            and all(_LEADERS.search(text) or (inside and _ENTRY.match(text)) for _line, text in piece.rows)
         ):
             inside = _WRAPPED_AT_MOST
             yield at
-        elif inside and piece.kind != Kind.HEADING and (
-            _ends_soon(pieces, at) or (later[_plain(piece.text)] > 1 and not _begins(pieces, at))
+        elif (
+            inside
+            and piece.kind != Kind.HEADING
+            and (_ends_soon(pieces, at) or (later[_plain(piece.text)] > 1 and not _begins(pieces, at)))
         ):
             yield at
         else:
@@ -95,6 +97,8 @@ def _running(pieces: list[Piece], places: list[int]) -> set[int]:
     """Return the places of lines that stand at the edge of several pages, or alone again and again."""
     lines = [at for at in places if pieces[at].kind == Kind.LINE]
     pages: list[list[int]] = [[]]
+    if pieces and _titles(pieces):
+        lines = lines[1:]  # headers that repeat the title go, the title stays
     for at in lines:
         if pieces[at].new_page:
             pages.append([])
@@ -114,6 +118,12 @@ def _running(pieces: list[Piece], places: list[int]) -> set[int]:
         elif len(alone) >= _REPEATED:
             found.update(alone)
     return found
+
+
+def _titles(pieces: list[Piece]) -> bool:
+    """Return whether the first line says what is repeated above every page: it is the title."""
+    first = pieces[0]
+    return first.kind == Kind.LINE and len(pieces) > 1 and pieces[1].after_blank and first.after_blank
 
 
 def _stands_alone(pieces: list[Piece], at: int, gone: Collection[int]) -> bool:

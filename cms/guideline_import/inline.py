@@ -21,9 +21,13 @@ class Inline:
         self.html, self.pictures = "", 0
         self.rows: list[Row] = []
         self.dead_links: list[str] = []
+        self.hidden: list[Row] = []
+        self.url = ""  # of the last link that leads somewhere
         self._row = ""
         self._open: list[str] = []
-        self._link: tuple[bool, str, int] | None = None  # whether it leads anywhere, the row before, tags open then
+        self._link: tuple[bool, str, int] | None = (
+            None  # whether it leads anywhere, the row before, tags open then
+        )
 
     def take(self, token: Token) -> None:
         """Take a token; what is not known is left out, its words stay."""
@@ -36,6 +40,7 @@ class Inline:
             href = str(token.attrGet("href") or "")
             self._link = (is_link(href), self._row, len(self._open))
             if self._link[0]:
+                self.url = href
                 self.html += f'<a href="{escape(href)}">'
         elif token.type == "link_close" and self._link:
             alive, row, outside = self._link
@@ -58,6 +63,8 @@ class Inline:
             elif token.content.lower().startswith("<br"):
                 self.html += "<br/>"
                 self._row += " "
+            elif token.content.startswith("<!--"):
+                self.hidden.append((self.line, token.content))
 
     def finish(self) -> None:
         """Close what is open."""

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from .pieces import Kind, Piece, is_open
 
 _CHAPTER = re.compile(r"^(\d{1,2})\.\s*(?=[A-ZÆØÅ«])(\S.*)$")
@@ -93,11 +91,22 @@ class _Reader:
         if (match := _COUNTED.match(text)) and self._counts(int(match[1]), after):
             self.counted = int(match[1])
             return self._item(piece, match[0], counted=True)
-        if after and self._ends_early(piece, after) and is_open(text) and not text.endswith(","):
-            if after.text[:1].isupper() and not after.after_blank and piece.after_blank and text[:1].isupper():
-                return self._take(Kind.HEADING, level=3)
+        if after and self._is_minor_heading(piece, after):
+            return self._take(Kind.HEADING, level=3)
+        if self.at == 0 and after and self._is_title(piece, after):
+            return self._take(Kind.HEADING)
         self.counted = 0
         return self._paragraph(self._take(Kind.TEXT))
+
+    def _is_minor_heading(self, piece: Piece, after: Piece) -> bool:
+        """Return whether a line without a number is a heading: short, alone, no sentence, and text right beneath."""
+        short = self._ends_early(piece, after) and piece.after_blank and not after.after_blank
+        says_nothing = is_open(piece.text) and not re.search(r"[,:@]", piece.text)
+        return short and says_nothing and piece.text[:1].isupper() and after.text[:1].isupper()
+
+    def _is_title(self, piece: Piece, after: Piece) -> bool:
+        """Return whether the first line of all is the title: alone, and no sentence."""
+        return after.after_blank and is_open(piece.text) and len(piece.text) <= _HEADING_AT_MOST
 
     def _may_be_heading(self, piece: Piece) -> bool:
         """Return whether a numbered line is a heading: it is no sentence, and no item with the next one beneath it."""
@@ -108,7 +117,12 @@ class _Reader:
         goes_on = self.counted and number and int(number[1]) == self.counted + 1 and not piece.after_blank
         if in_a_list or goes_on:
             return False
-        if after and not after.after_blank and after.text[:1].islower() and not self._ends_early(piece, after):
+        if (
+            after
+            and not after.after_blank
+            and after.text[:1].islower()
+            and not self._ends_early(piece, after)
+        ):
             return is_open(self._whole(2)) and len(self._whole(2)) <= _HEADING_AT_MOST
         return is_open(piece.text) and len(piece.text) <= _HEADING_AT_MOST
 
@@ -130,6 +144,7 @@ class _Reader:
         heading = self._take(Kind.HEADING, level=level)
         while (after := self._peek(0)) and after.kind == Kind.LINE:
             goes_on = bool(_GOES_ON.search(heading.text)) and not after.after_blank
+            goes_on = goes_on and is_open(after.text) and len(after.text) < _EARLY * self.width
             if not (after.text[:1].islower() or goes_on) or _BULLET.match(after.text):
                 break
             if len(heading.text) + len(after.text) > _HEADING_AT_MOST or after.text.endswith("."):

@@ -32,8 +32,9 @@ def source_of(text: str, charset: str) -> Source:
     reader = _Reader(numbers)
     pieces = list(reader.pieces_of(parser.parse(text)))
     for label, line, said in notes:
-        number = numbers[label]
-        pieces.append(Piece(Kind.NOTE, [(line, f"{number} {said}")], prose(said), number=number))
+        read = reader.inline(parser.parseInline(said)[0], line)
+        words, number = " ".join(text for _line, text in read.rows), numbers[label]
+        pieces.append(Piece(Kind.NOTE, [(line, f"{number} {words}")], read.html, number=number, url=read.url))
     return Source("markdown", charset, pieces, reader.hidden, reader.remarks())
 
 
@@ -50,6 +51,10 @@ def _without_notes(text: str) -> tuple[str, list[tuple[str, int, str]]]:
                 rows[after] = ""
             notes.append((match[1], at + 1, " ".join(said).strip()))
     return "\n".join(rows), notes
+
+
+def _unseen() -> str:
+    return _("A comment or code that readers do not see")
 
 
 class _Reader:
@@ -88,15 +93,15 @@ class _Reader:
             elif token.type == "tr_open":
                 row = []
             elif token.type == "tr_close":
-                cells = [self._inline(cell) for cell in row]
+                cells = [self.inline(cell) for cell in row]
                 said = " ".join(text for cell in cells for _line, text in cell.rows)
                 if said:
                     at = (token.map or (row[0].map if row else None) or [0])[0] + 1
-                    yield Piece(Kind.ITEM, [(at, said)], " ".join(cell.html for cell in cells))
+                    yield Piece(Kind.ITEM, [(at, said)], " ".join(cell.html for cell in cells), in_table=True)
             elif token.type == "inline" and token.level and self._in_cell(tokens, token):
                 row.append(token)
             elif token.type == "inline":
-                read = self._inline(token)
+                read = self.inline(token)
                 if not read.rows:
                     continue
                 if level:
@@ -110,7 +115,9 @@ class _Reader:
                     yield Piece(Kind.TEXT, read.rows, read.html, after_blank=True)
             elif token.type in ("fence", "code_block"):
                 first = line + (token.type == "fence")
-                rows = [(first + nth, said) for nth, said in enumerate(token.content.split("\n")) if said.strip()]
+                rows = [
+                    (first + nth, said) for nth, said in enumerate(token.content.split("\n")) if said.strip()
+                ]
                 if rows:
                     html = "<br/>".join(prose(said.strip()) for _line, said in rows)
                     yield Piece(Kind.TEXT, rows, html, after_blank=True)
@@ -121,20 +128,22 @@ class _Reader:
     def _in_cell(tokens: Sequence[Token], token: Token) -> bool:
         return tokens[tokens.index(token) - 1].type in ("th_open", "td_open")
 
-    def _inline(self, token: Token) -> Inline:
-        read = Inline((token.map or [0])[0] + 1, self.notes)
+    def inline(self, token: Token, line: int = 0) -> Inline:
+        """Return the words of a paragraph, a cell or a note."""
+        read = Inline(line or (token.map or [0])[0] + 1, self.notes)
         for child in token.children or []:
             read.take(child)
         read.finish()
         self.dead_links += read.dead_links
         self.pictures += read.pictures
+        self.hidden += [Removed(line, said, _unseen()) for line, said in read.hidden]
         return read
 
     def _html_block(self, html: str, line: int) -> Iterator[Piece]:
         def unseen(match: re.Match[str]) -> str:
             said = " ".join(unescape(match[0]).split())
             at = line + html.count("\n", 0, match.start())
-            self.hidden.append(Removed(at, said, _("A comment or code that readers do not see")))
+            self.hidden.append(Removed(at, said, _unseen()))
             return "\n" * match[0].count("\n")
 
         rows: list[Row] = []
@@ -147,7 +156,8 @@ class _Reader:
     def remarks(self) -> list[str]:
         """Return what an editor has to see to by hand."""
         said = [
-            _("The link “%(text)s” leads nowhere in the source. Its words are kept, without a link.") % {"text": text}
+            _("The link “%(text)s” leads nowhere in the source. Its words are kept, without a link.")
+            % {"text": text}
             for text in self.dead_links
         ]
         said += [
@@ -155,5 +165,7 @@ class _Reader:
             for line in self.tables
         ]
         if self.pictures:
-            said.append(_("Pictures were not taken over. Where they had a description, it stands in the text."))
+            said.append(
+                _("Pictures were not taken over. Where they had a description, it stands in the text.")
+            )
         return said

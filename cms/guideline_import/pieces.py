@@ -26,7 +26,7 @@ class Piece:
     """A line, a paragraph, a heading, an item of a list, or a footnote.
 
     `html` is safe: it holds our own tags and escaped text, whatever the source held. `level` is that of a heading,
-    or how deep an item lies. `numbered` tells items that are counted from 1.
+    or how deep an item lies. `numbered` tells items that are counted from 1, `in_table` rows of a table.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class Piece:
     html: str
     level: int = 0
     numbered: bool = False
+    in_table: bool = False
     after_blank: bool = False
     new_page: bool = False
     number: int = 0  # of a footnote

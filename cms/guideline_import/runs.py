@@ -8,7 +8,9 @@ from docx.oxml.ns import qn
 from .richtext import link, prose, reference
 
 # What others deleted or moved away, what is told twice, and text boxes, whose paragraphs come by themselves.
-_SKIPPED = {qn(name) for name in ("w:moveFrom", "w:pPr", "w:rPr", "w:txbxContent", "w:instrText", "w:delText")}
+_SKIPPED = {
+    qn(name) for name in ("w:moveFrom", "w:pPr", "w:rPr", "w:txbxContent", "w:instrText", "w:delText")
+}
 
 
 class Runs:
@@ -17,7 +19,7 @@ class Runs:
     def __init__(self, part: Any, numbers: dict[tuple[str, str], int]) -> None:
         self.part, self.numbers = part, numbers
         self.text = self.html = ""
-        self.new_page, self.pictures, self.deleted = False, 0, 0
+        self.new_page, self.pictures, self.tracked = False, 0, 0
 
     def take(self, element: Any) -> None:
         """Take everything inside an element, in order."""
@@ -25,7 +27,7 @@ class Runs:
             if not isinstance(child.tag, str) or child.tag in _SKIPPED or child.tag.endswith("}Fallback"):
                 continue
             if child.tag in (qn("w:del"), qn("w:ins")):
-                self.deleted += 1
+                self.tracked += 1
             if child.tag == qn("w:r"):
                 self._run(child)
             elif child.tag == qn("w:hyperlink"):

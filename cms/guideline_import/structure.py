@@ -12,6 +12,7 @@ from .richtext import list_html, reference, text_of, words, words_of
 
 _LABEL = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S)")
 _OWN_CODE = re.compile(r"^(\d{1,2}\.\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+_LAST_URL = re.compile(r"\shttps?://\S+$")
 _INTRODUCTION = re.compile(r"^(?:innledning|innleiing|introduction)$", re.IGNORECASE)
 
 
@@ -96,6 +97,11 @@ def _without_cover(pieces: list[Piece], outline: Outline) -> list[Piece]:
     return pieces[headings[0] + 1 :]
 
 
+def _alike(first: Piece, piece: Piece) -> bool:
+    """Return whether an item goes into the same list."""
+    return first.in_table == piece.in_table and (first.numbered == piece.numbered or piece.level > 0)
+
+
 class _Builder:
     """Puts one piece after another where it belongs."""
 
@@ -108,7 +114,7 @@ class _Builder:
 
     def take(self, piece: Piece) -> None:
         """Take a piece."""
-        if piece.kind == Kind.ITEM and (not self.items or self.items[0].numbered == piece.numbered or piece.level):
+        if piece.kind == Kind.ITEM and (not self.items or _alike(self.items[0], piece)):
             self.items.append(piece)
             return
         self._end_list()
@@ -129,7 +135,9 @@ class _Builder:
             self._number(chapter)
         if len(self.outline.chapters) < 2:
             self.outline.remarks.append(
-                _("No chapters were found: headings need a number or a style. All text stands in one chapter.")
+                _(
+                    "No chapters were found: headings need a number or a style. All text stands in one chapter."
+                )
             )
 
     def _heading(self, piece: Piece) -> None:
@@ -187,7 +195,12 @@ class _Builder:
         items, self.items = self.items, []
         html, chapter = list_html(items), self._chapter()
         last = chapter.paragraphs[-1] if chapter.paragraphs else None
-        if last and not self.headings and last.under == self.under and (last.is_lead() or self._continues(chapter)):
+        if (
+            last
+            and not self.headings
+            and last.under == self.under
+            and (last.is_lead() or self._continues(chapter))
+        ):
             last.html += html
         else:
             self._add(Paragraph(self.under, html))
@@ -210,11 +223,14 @@ class _Builder:
         return self.outline.chapters[-1]
 
     def _note(self, piece: Piece) -> None:
-        text = piece.text.removesuffix(piece.url).strip() if piece.url else piece.text
-        text = text.removeprefix(str(piece.number)).strip()
-        self.outline.notes.append(Note(piece.number, text, piece.url))
+        text, url = piece.text.removeprefix(str(piece.number)).strip(), piece.url
+        if not url and (match := _LAST_URL.search(text)):
+            url = match[0].strip()
+        self.outline.notes.append(Note(piece.number, text.removesuffix(url).strip() or url, url))
         self.outline.moved += removed([piece], _("Footnote %(number)s") % {"number": piece.number})
-        if not any(reference(piece.number) in each.html for c in self.outline.chapters for each in c.paragraphs):
+        if not any(
+            reference(piece.number) in each.html for c in self.outline.chapters for each in c.paragraphs
+        ):
             self.outline.remarks.append(
                 _("Nothing refers to footnote %(number)s.") % {"number": piece.number}
             )

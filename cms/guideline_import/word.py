@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 
 from .archive import broken, check_docx
 from .pieces import Kind, Piece, Removed, Source
-from .runs import Runs
 from .richtext import prose
+from .runs import Runs
 
 _WRITTEN_BY_WORD = ("separator", "continuationSeparator", "continuationNotice")
 
@@ -23,7 +23,14 @@ def source_of(data: bytes) -> Source:
     check_docx(data)
     try:
         return _Reader(Document(io.BytesIO(data))).source()
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError):  # lxml's are SyntaxErrors
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+        SyntaxError,
+    ):  # lxml's are SyntaxErrors
         raise broken() from None
 
 
@@ -33,8 +40,9 @@ class _Reader:
     def __init__(self, document: Any) -> None:
         self.document, self.notes = document, _notes_of(document.part)
         self.numbers: dict[tuple[str, str], int] = {}  # of notes, as they are referred to
-        self.pictures = self.deleted = 0
-        self.tables: list[int] = []
+        self.pictures = self.tracked = 0
+        self.row: Any = None  # of the table one is in
+        self.tables = False
 
     def source(self) -> Source:
         """Return the document."""
@@ -42,8 +50,7 @@ class _Reader:
         pieces = list(self._pieces())
         for key, number in self.numbers.items():
             said = self.notes.get(key, "")
-            at = pieces[-1].line + 1 if pieces else 1
-            pieces.append(Piece(Kind.NOTE, [(at, f"{number} {said}")], prose(said), number=number))
+            pieces.append(Piece(Kind.NOTE, [(0, f"{number} {said}")], prose(said), number=number))
         return Source("docx", "", pieces, hidden, self._remarks())
 
     def _around(self) -> Iterator[Removed]:
@@ -57,18 +64,21 @@ class _Reader:
 
     def _pieces(self) -> Iterator[Piece]:
         new_page, counts = False, {}
+        last: Any = None
         body = self.document.element.body
         paragraphs = (each for each in body.iter(qn("w:p")) if not _is_fallback(each))
         for line, element in enumerate(paragraphs, start=1):
             runs = Runs(self.document.part, self.numbers)
             runs.take(element)
             self.pictures += runs.pictures
-            self.deleted += runs.deleted
+            self.tracked += runs.tracked
             style = _style_of(self.document, element)
             new_page = new_page or runs.new_page or element.find(f".//{qn('w:pageBreakBefore')}") is not None
             if not runs.text.strip():
                 continue
-            piece = Piece(Kind.TEXT, [(line, runs.text.strip())], runs.html, after_blank=True, new_page=new_page)
+            piece = Piece(
+                Kind.TEXT, [(line, runs.text.strip())], runs.html, after_blank=True, new_page=new_page
+            )
             new_page = False
             if _in_contents(element) or style.startswith("toc "):
                 piece.level = -1  # the table of contents, says Word
@@ -81,21 +91,30 @@ class _Reader:
                     counts = {deep: count for deep, count in counts.items() if deep <= piece.level}
                     counts[piece.level] = counts.get(piece.level, 0) + 1
                     piece.rows = [(line, f"{counts[piece.level]}. {runs.text.strip()}")]
-            elif (table := _table_of(element)) is not None:
-                if id(table) not in self.tables:
-                    self.tables.append(id(table))
-                piece.kind = Kind.ITEM
+            row, self.row = self.row, next(element.iterancestors(qn("w:tr")), None)
+            if self.row is not None and piece.level >= 0:
+                piece.kind, piece.level, piece.in_table = Kind.ITEM, 0, True
+                piece.rows, piece.numbered, self.tables = [(line, runs.text.strip())], False, True
+                if row is self.row:
+                    last.take(piece)
+                    continue
             if piece.kind != Kind.ITEM:
                 counts = {}
-            yield piece
+            if last is not None:
+                yield last
+            last = piece
+        if last is not None:
+            yield last
 
     def _remarks(self) -> list[str]:
         said = []
         if self.tables:
-            said.append(_("Tables became lists, a cell an item. Make them tables."))
+            said.append(_("Tables became lists, a row an item. Make them tables."))
         if self.pictures:
-            said.append(_("Pictures were not taken over. Where they had a description, it stands in the text."))
-        if self.deleted:
+            said.append(
+                _("Pictures were not taken over. Where they had a description, it stands in the text.")
+            )
+        if self.tracked:
             said.append(_("Tracked changes were read as if they were accepted."))
         return said
 
@@ -103,10 +122,6 @@ class _Reader:
 def _is_fallback(element: Any) -> bool:
     """Return whether a paragraph is said twice: Word keeps text boxes once more for old programs."""
     return any(parent.tag.endswith("}Fallback") for parent in element.iterancestors())
-
-
-def _table_of(element: Any) -> Any:
-    return next(element.iterancestors(qn("w:tbl")), None)
 
 
 def _in_contents(element: Any) -> bool:
