@@ -40,7 +40,7 @@ def save_draft(
         else:  # what an editor has said of the edition is kept
             kept = {"body", "footnotes", *(["title"] if title else [])}
             _fill(page, {name: fields[name] for name in kept})
-        page.save_revision(user=user, log_action=True, changed=True)
+        page.save_revision(user=user, log_action=True, changed=True, clean=False)  # a draft may lack what it needs later
         return page
 
 

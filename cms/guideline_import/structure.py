@@ -12,6 +12,7 @@ from .richtext import list_html, reference, text_of, words, words_of
 
 _LABEL = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S)")
 _OWN_CODE = re.compile(r"^(\d{1,2}\.\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
+_TITLE_AT_MOST = 255  # letters, of a page
 _LAST_URL = re.compile(r"\shttps?://\S+$")
 _INTRODUCTION = re.compile(r"^(?:innledning|innleiing|introduction)$", re.IGNORECASE)
 
@@ -90,7 +91,7 @@ def _without_cover(pieces: list[Piece], outline: Outline) -> list[Piece]:
         return pieces
     first = pieces[headings[0]]
     others = [pieces[at].level for at in headings[1:]]
-    if not others or _LABEL.match(first.text) or first.level >= min(others):
+    if not others or _LABEL.match(first.text) or first.level >= min(others) or len(first.text) > _TITLE_AT_MOST:
         return pieces
     outline.title = first.text
     outline.removed += removed(pieces[: headings[0]], _("Stands before the title"))

@@ -35,13 +35,14 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             CODE(options["code"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        try:
             check_size(path.stat().st_size)
             outline, report = understand(path.name, path.read_bytes())
             page = save_draft(outline, index=index, code=options["code"], title=options["title"])
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from None
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
         except ImportRefused as refusal:
             raise CommandError(str(refusal)) from None
         for section in report.sections():
