@@ -17,6 +17,7 @@ from .structure import Outline, outline_of
 
 KINDS = ("txt", "md", "markdown", "docx")
 MOST_LETTERS = 500_000  # about two hundred pages
+MOST_LINES = 10_000  # the same
 _FIGURE = re.compile(r"\d\s?(?:prosent|%|kroner)|\bkr\.?\s?\d", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:skal|må|bør|kan)\b", re.IGNORECASE)
 _LIMIT = re.compile(
@@ -67,7 +68,7 @@ def read(name: str, data: bytes) -> Source:
     source = word.source_of(data) if ending == "docx" else _text(data, ending)
     if not source.pieces:
         raise ImportRefused(_("The file holds no text."))
-    if sum(len(piece.html) for piece in source.pieces) > MOST_LETTERS:
+    if len(source.pieces) > MOST_LINES or sum(len(piece.html) for piece in source.pieces) > 2 * MOST_LETTERS:
         raise _too_long()
     return source
 
@@ -85,7 +86,7 @@ def _text(data: bytes, ending: str) -> Source:
     if len(data) > 4 * MOST_LETTERS:
         raise _too_long()
     text, name = charset.decode(data)
-    if len(text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS or text.count("\n") > MOST_LINES:
         raise _too_long()
     if markdown.is_markdown(text, named_so=ending != "txt"):
         return markdown.source_of(text, name)

@@ -40,7 +40,9 @@ def save_draft(
         else:  # what an editor has said of the edition is kept
             kept = {"body", "footnotes", *(["title"] if title else [])}
             _fill(page, {name: fields[name] for name in kept})
-        page.save_revision(user=user, log_action=True, changed=True, clean=False)  # a draft may lack what it needs later
+        page.save_revision(
+            user=user, log_action=True, changed=True, clean=False
+        )  # a draft may lack what it needs later
         return page
 
 
@@ -94,9 +96,13 @@ def _existing(index: GuidelineIndexPage, code: str, user: Any) -> GuidelinePage 
             % {"code": code}
         )
     rights = page.permissions_for_user(user) if user else None
-    if page.locked or (rights and (rights.page_locked() or not rights.can_edit())):
+    if page.locked or (rights and rights.page_locked()):
         raise ImportRefused(
             _("There is a draft with the code %(code)s that is locked. Nothing was changed.") % {"code": code}
+        )
+    if rights and not rights.can_edit():
+        raise ImportRefused(
+            _("There is a draft with the code %(code)s that you may not change.") % {"code": code}
         )
     latest: GuidelinePage = page.get_latest_revision_as_object()
     return latest

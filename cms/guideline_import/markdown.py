@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -73,7 +74,7 @@ class _Reader:
         counts: list[int] = []  # of the lists one is in: the next number, or -1 for bullets
         label, item, level = "", False, 0
         row: list[Token] = []
-        for token in tokens:
+        for before, token in pairwise([Token("start", "", 0), *tokens]):
             line = (token.map or [0])[0] + 1
             if token.type in ("bullet_list_open", "ordered_list_open"):
                 counts.append(int(token.attrGet("start") or 1) if token.type[0] == "o" else -1)
@@ -98,7 +99,7 @@ class _Reader:
                 if said:
                     at = (token.map or (row[0].map if row else None) or [0])[0] + 1
                     yield Piece(Kind.ITEM, [(at, said)], " ".join(cell.html for cell in cells), in_table=True)
-            elif token.type == "inline" and token.level and self._in_cell(tokens, token):
+            elif token.type == "inline" and before.type in ("th_open", "td_open"):
                 row.append(token)
             elif token.type == "inline":
                 read = self.inline(token)
@@ -123,10 +124,6 @@ class _Reader:
                     yield Piece(Kind.TEXT, rows, html, after_blank=True)
             elif token.type == "html_block":
                 yield from self._html_block(token.content, line)
-
-    @staticmethod
-    def _in_cell(tokens: Sequence[Token], token: Token) -> bool:
-        return tokens[tokens.index(token) - 1].type in ("th_open", "td_open")
 
     def inline(self, token: Token, line: int = 0) -> Inline:
         """Return the words of a paragraph, a cell or a note."""

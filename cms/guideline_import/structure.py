@@ -8,11 +8,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .pieces import Kind, Piece, Removed, removed
-from .richtext import list_html, reference, text_of, words, words_of
+from .richtext import list_html, reference, words, words_of
 
 _LABEL = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S)")
 _OWN_CODE = re.compile(r"^(\d{1,2}\.\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _TITLE_AT_MOST = 255  # letters, of a page
+_TAG = re.compile(r"<[^>]*>")
 _LAST_URL = re.compile(r"\shttps?://\S+$")
 _INTRODUCTION = re.compile(r"^(?:innledning|innleiing|introduction)$", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ class Paragraph:
 
     def is_lead(self) -> bool:
         """Return whether a list that follows belongs to it: it ends with a colon."""
-        return text_of(self.html).endswith(":")
+        return _TAG.sub("", self.html[-100:]).rstrip().endswith(":")
 
 
 @dataclass
@@ -91,7 +92,12 @@ def _without_cover(pieces: list[Piece], outline: Outline) -> list[Piece]:
         return pieces
     first = pieces[headings[0]]
     others = [pieces[at].level for at in headings[1:]]
-    if not others or _LABEL.match(first.text) or first.level >= min(others) or len(first.text) > _TITLE_AT_MOST:
+    if (
+        not others
+        or _LABEL.match(first.text)
+        or first.level >= min(others)
+        or len(first.text) > _TITLE_AT_MOST
+    ):
         return pieces
     outline.title = first.text
     outline.removed += removed(pieces[: headings[0]], _("Stands before the title"))
