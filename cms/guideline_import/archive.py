@@ -1,4 +1,4 @@
-"""What a DOCX must pass before its parser sees it: a look at the ZIP's list of parts, and no document types (C1, C8)."""
+"""What a DOCX must pass before its parser sees it: a look at the ZIP's list of parts, no document types (C1, C8)."""
 
 import io
 import zipfile

@@ -16,9 +16,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of its character set; raises ImportRefused for what is no text."""
     text, name = _decode(data)
     if _IN_NO_TEXT.search(text):
-        raise ImportRefused(
-            _("The file holds something else than text. Save it as plain text, and try again.")
-        )
+        raise _no_text()
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\xad\n", "").replace("\xad", ""), name
 
 
@@ -32,11 +30,17 @@ def _decode(data: bytes) -> tuple[str, str]:
         try:
             return data.decode("utf-8"), "UTF-8"
         except UnicodeDecodeError:
+            if b"\0" in data:
+                raise _no_text() from None
             return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
         raise ImportRefused(
             _("The file's letters cannot be read. Save it as text in UTF-8, and try again.")
         ) from None
+
+
+def _no_text() -> ImportRefused:
+    return ImportRefused(_("The file holds something else than text. Save it as plain text, and try again."))
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

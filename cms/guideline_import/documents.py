@@ -66,7 +66,7 @@ def read(name: str, data: bytes) -> Source:
     if not data.strip():
         raise ImportRefused(_("The file is empty."))
     source = word.source_of(data) if ending == "docx" else _text(data, ending)
-    if not source.pieces:
+    if not any(letter.isalnum() for piece in source.pieces for letter in piece.text):
         raise ImportRefused(_("The file holds no text."))
     if len(source.pieces) > MOST_LINES or sum(len(piece.html) for piece in source.pieces) > 2 * MOST_LETTERS:
         raise _too_long()

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.models import GuidelineIndexPage, GuidelinePage
@@ -36,13 +35,11 @@ def save_draft(
             page = _new(index, code)
             _fill(page, fields)
             index.add_child(instance=page)
-            log(instance=page, action="wagtail.create", user=user, content_changed=True)
         else:  # what an editor has said of the edition is kept
             kept = {"body", "footnotes", *(["title"] if title else [])}
             _fill(page, {name: fields[name] for name in kept})
-        page.save_revision(
-            user=user, log_action=True, changed=True, clean=False
-        )  # a draft may lack what it needs later
+        # A draft may lack what it must have to be published, such as who answers for it.
+        page.save_revision(user=user, log_action=True, changed=True, clean=False)
         return page
 
 

@@ -12,12 +12,12 @@ _URL = re.compile(r"^https?://\S+$")
 def find_notes(blocks: list[Piece]) -> list[Piece]:
     """Return the blocks with notes told apart, each with its address, and references to them as links."""
     made: list[Piece] = []
-    last = 0
+    last = sought = 0  # the last note, and up to where the mark of the next was sought in vain
     for block in blocks:
         before = made[-1] if made else None
         match = _NOTE.match(block.text) if block.kind == Kind.TEXT else None
-        if match and int(match[1]) == last + 1 and _refer(made, int(match[1])):
-            last += 1
+        if match and int(match[1]) == last + 1 and _refer(made[sought:], int(match[1])):
+            last, sought = last + 1, 0
             block.kind, block.number = Kind.NOTE, last
         elif (
             before is not None
@@ -29,6 +29,8 @@ def find_notes(blocks: list[Piece]) -> list[Piece]:
             before.url = block.text
             before.rows += block.rows
             continue
+        elif match and int(match[1]) == last + 1:
+            sought = len(made)
         made.append(block)
     return made
 

@@ -14,6 +14,14 @@ from .draft import may_import
 CODE = RegexValidator(r"^[0-9A-Za-z_]{1,20}\Z", _("A code is letters and digits, such as 2024."))
 
 
+class IndexField(forms.ModelChoiceField):
+    """A list of guidelines, told by its language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name of the language."""
+        return str(obj.locale.get_display_name())
+
+
 class ImportForm(forms.Form):
     """A document, the code of the edition it becomes, and the list of guidelines it goes into."""
 
@@ -36,9 +44,7 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("Leave it empty to take the document's own."),
     )
-    index = forms.ModelChoiceField(
-        queryset=GuidelineIndexPage.objects.none(), label=_("Language"), empty_label=None
-    )
+    index = IndexField(queryset=GuidelineIndexPage.objects.none(), label=_("Language"), empty_label=None)
 
     def __init__(self, *args: Any, indexes: list[GuidelineIndexPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +53,6 @@ class ImportForm(forms.Form):
         field.queryset = GuidelineIndexPage.objects.filter(pk__in=[index.pk for index in indexes]).order_by(
             "path"
         )
-        field.label_from_instance = lambda index: index.locale.get_display_name()  # type: ignore[method-assign,attr-defined]
 
 
 def indexes_for(user: Any) -> list[GuidelineIndexPage]:

@@ -41,7 +41,8 @@ def source_of(text: str, charset: str) -> Source:
 
 def _without_notes(text: str) -> tuple[str, list[tuple[str, int, str]]]:
     """Return the text with its notes blanked, so that lines keep their numbers, and label, line and words of each."""
-    rows, notes = text.split("\n"), []
+    rows = text.split("\n")
+    notes: list[tuple[str, int, str]] = []
     for at, row in enumerate(rows):
         if (match := _NOTE.match(row)) and match[1] not in {label for label, *_rest in notes}:
             said, rows[at] = [match[2]], ""

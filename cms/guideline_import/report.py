@@ -70,8 +70,8 @@ class Report:
         if self.account.is_whole:
             return (
                 _(
-                    "Every word is accounted for: of the document's %(source)s, %(draft)s are in the text in the same order, "
-                    "%(notes)s in the notes, and %(removed)s were removed."
+                    "Every word is accounted for: of the document's %(source)s, %(draft)s are in the text in the "
+                    "same order, %(notes)s in the notes, and %(removed)s were removed."
                 )
                 % counts
             )

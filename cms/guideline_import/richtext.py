@@ -38,7 +38,8 @@ def reference(number: int) -> str:
 
 def prose(text: str) -> str:
     """Return plain text as HTML, its web and mail addresses as links."""
-    made, at = [], 0
+    made: list[str] = []
+    at = 0
     for match in _LINKED.finditer(text):
         address = match[0].rstrip(".,;:!?)")
         made.append(escape(text[at : match.start()]))

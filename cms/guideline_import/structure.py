@@ -8,12 +8,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .pieces import Kind, Piece, Removed, removed
-from .richtext import list_html, reference, words, words_of
+from .richtext import list_html, words, words_of
 
 _LABEL = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S)")
 _OWN_CODE = re.compile(r"^(\d{1,2}\.\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _TITLE_AT_MOST = 255  # letters, of a page
 _TAG = re.compile(r"<[^>]*>")
+_REFERRED = re.compile(r'"#fotnote-(\d+)"')
 _LAST_URL = re.compile(r"\shttps?://\S+$")
 _INTRODUCTION = re.compile(r"^(?:innledning|innleiing|introduction)$", re.IGNORECASE)
 
@@ -118,6 +119,7 @@ class _Builder:
         self.headings: list[str] = []  # minor headings waiting for the paragraph beneath them
         self.items: list[Piece] = []
         self.own_codes: set[str] = set()
+        self.highest = 0  # number of a chapter so far
 
     def take(self, piece: Piece) -> None:
         """Take a piece."""
@@ -140,6 +142,13 @@ class _Builder:
         self._headings_alone()
         for chapter in self.outline.chapters:
             self._number(chapter)
+        html = "".join(each.html for chapter in self.outline.chapters for each in chapter.paragraphs)
+        referred = set(_REFERRED.findall(html))
+        self.outline.remarks += [
+            _("Nothing refers to footnote %(number)s.") % {"number": note.number}
+            for note in self.outline.notes
+            if str(note.number) not in referred
+        ]
         if len(self.outline.chapters) < 2:
             self.outline.remarks.append(
                 _(
@@ -166,13 +175,13 @@ class _Builder:
     def _begin(self, number: str, title: str, label: str) -> None:
         self._headings_alone()
         self.under = number
+        self.highest = max(self.highest, int(number))
         self.outline.chapters.append(Chapter(number, title, label))
 
     def _next_number(self, piece: Piece) -> str:
-        numbers = [int(chapter.number) for chapter in self.outline.chapters]
-        if not numbers and _INTRODUCTION.match(piece.text):
+        if not self.outline.chapters and _INTRODUCTION.match(piece.text):
             return "0"
-        number = max(numbers, default=0) + 1
+        number = self.highest + 1
         self.outline.remarks.append(
             _("The chapter “%(title)s” has no number in the source. It was given %(number)s.")
             % {"title": piece.text, "number": number}
@@ -235,12 +244,6 @@ class _Builder:
             url = match[0].strip()
         self.outline.notes.append(Note(piece.number, text.removesuffix(url).strip() or url, url))
         self.outline.moved += removed([piece], _("Footnote %(number)s") % {"number": piece.number})
-        if not any(
-            reference(piece.number) in each.html for c in self.outline.chapters for each in c.paragraphs
-        ):
-            self.outline.remarks.append(
-                _("Nothing refers to footnote %(number)s.") % {"number": piece.number}
-            )
 
     def _number(self, chapter: Chapter) -> None:
         """Give codes: 3.1, 3.2 …; where a chapter has sub-chapters 4.1, its own first paragraphs are 4.0.1 …"""

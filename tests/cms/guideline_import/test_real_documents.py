@@ -61,8 +61,8 @@ def test_2024_is_recognised(imported: Any) -> None:
         ("6", "Forvaltning og rapportering- barnevernsledernettverk"),
         (
             "7",
-            "Kommunale læringsnettverk og barnevernsreformen – samarbeid mellom barnevernstjenesten og kommunens øvrige "
-            "instanser på oppvekstområdet",
+            "Kommunale læringsnettverk og barnevernsreformen – samarbeid mellom barnevernstjenesten og kommunens "
+            "øvrige instanser på oppvekstområdet",
         ),
         ("8", "Statsforvalterens rolle"),
         ("9", "Bufetats rolle"),
