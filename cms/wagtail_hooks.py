@@ -17,6 +17,7 @@ from workflows.publishing import PublishError
 from . import announcing, sections
 from .editions import hooks as _editions  # noqa: F401  (registers its own)
 from .examples import OVERRIDDEN
+from .guideline_import import hooks as _guideline_import  # noqa: F401 – registers its own
 from .home import hooks as _home  # noqa: F401  (registers its own)
 from .links import LocalisedPageLinkHandler
 from .models import CallPage
