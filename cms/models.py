@@ -18,6 +18,7 @@ from workflows.schemes.models import Call
 from . import calls, contacts, pdf, reading
 from .blocks import PROSE, ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
 from .cache import MINUTE, public
+from .comparing.routes import ComparedEditions
 from .publishing import CompiledPage
 
 FEATURES = ["h2", "h3", *PROSE]
@@ -103,8 +104,8 @@ class HomePage(TextPage):
         }
 
 
-class GuidelineIndexPage(TextPage):
-    """All editions: the one in force, those superseded, those to come (R1.2)."""
+class GuidelineIndexPage(ComparedEditions, RoutedPage, TextPage):
+    """All editions: the one in force, those superseded, those to come (R1.2), and what changed between them (R1.4)."""
 
     max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
@@ -116,7 +117,15 @@ class GuidelineIndexPage(TextPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the editions, newest first."""
-        return super().get_context(request, *args, **kwargs) | {"editions": reading.editions(self)}
+        return super().get_context(request, *args, **kwargs) | {
+            "editions": reading.editions(self),
+            "index_url": self.get_url(request),
+        }
+
+    @path("")
+    def read(self, request: HttpRequest) -> HttpResponse:
+        """All editions."""
+        return self.render(request)
 
 
 class GuidelinePage(CompiledPage, RoutedPage, PublicPage):

@@ -104,6 +104,7 @@ class Document:
     footnotes: list[Any] = field(default_factory=list)
     in_force: Any = None
     still_holds: list[Rule] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # codes of the editions it can be compared with
 
     @property
     def rule_count(self) -> int:
@@ -157,6 +158,7 @@ def document(page: Any) -> Document:
         footnotes=[block.value for block in page.footnotes],
         in_force=other,
         still_holds=_still_holds(page, other) if other else [],
+        others=_others(page),
     )
 
 
@@ -268,12 +270,19 @@ def in_force(locale: Any) -> Any:
     return current(locale).defer(*HEAVY).first()
 
 
-def editions(index: Page) -> list[tuple[Any, Status]]:
-    """Return every published edition beneath an index with where it stands, the newest first."""
+def editions(index: Page) -> list[tuple[Any, Status, Any]]:
+    """Return every published edition beneath an index, the newest first: where it stands, and the one before it."""
     from .models import GuidelinePage
 
-    pages = GuidelinePage.objects.child_of(index).live().defer(*HEAVY).order_by("-valid_from")
-    return [(page, status_of(page)) for page in pages]
+    pages = list(GuidelinePage.objects.child_of(index).live().defer(*HEAVY).order_by("-valid_from"))
+    before = [*pages[1:], None]
+    return [(page, status_of(page), earlier) for page, earlier in zip(pages, before, strict=True)]
+
+
+def _others(page: Any) -> list[str]:
+    """Return the codes of the other published editions in the page's language, the newest first."""
+    pages = type(page).objects.live().filter(locale_id=page.locale_id).exclude(code=page.code)
+    return list(pages.order_by("-valid_from").values_list("code", flat=True))
 
 
 def latest(document: str) -> QuerySet[Edition, Any]:

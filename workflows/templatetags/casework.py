@@ -44,10 +44,11 @@ def finding_value(finding: Any) -> str:
     fact = known_facts().get(finding.fact)
     if fact is None or finding.value in (None, "") or isinstance(finding.value, bool):
         return ""
-    return f"{fact.label}: {_written(finding.value, fact.type)}"
+    return f"{fact.label}: {written(finding.value, fact.type)}"
 
 
-def _written(value: Any, kind: str) -> str:
+def written(value: Any, kind: str) -> str:
+    """Return the value of a fact of a kind as people write it: kroner, per cent, or as it is."""
     if kind == AMOUNT:
         return format_amount(value)
     if kind == PERCENT:
