@@ -11,8 +11,8 @@ from . import stored
 class ChoosingForm(forms.Form):
     """Two different published editions."""
 
-    fra = forms.ChoiceField(label=_("Compare"))
-    til = forms.ChoiceField(label=_("with"))
+    fra = forms.ChoiceField(label=_("One edition"))
+    til = forms.ChoiceField(label=_("The other edition"))
 
     def __init__(self, *args: Any, pages: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from .editions import Edition, Paragraph
 from .pairing import pair
 from .rules import ADDED, CHANGED, KEPT, REMOVED, SAME, UNTOUCHED, RuleChange, rule_changes
-from .words import Piece, difference
+from .words import SAME as STAYED
+from .words import Line, Piece, difference, lines
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Row:
         paragraph = self.new or self.old
         assert paragraph is not None
         return paragraph
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the marked words line by line."""
+        return lines(self.pieces)
 
     @property
     def id(self) -> str:
@@ -97,9 +103,10 @@ def _row(
         if any(change.status == KEPT for change in rules):
             return Row(KEPT, old, new, difference(old.text, old.text), rules, moved_away)
         return Row(REMOVED, old, new, pieces, rules, moved_away)
-    links = old.links != new.links
-    words = links or old.text != new.text
-    touched = words or moved_away or any(change.status not in UNTOUCHED for change in rules)
+    links = old.links != new.links and any(piece.kind == STAYED for piece in pieces)
+    touched = (
+        links or old.text != new.text or moved_away or any(change.status not in UNTOUCHED for change in rules)
+    )
     return Row(CHANGED if touched else SAME, old, new, pieces, rules, moved_away, links)
 
 

@@ -15,6 +15,7 @@ from workflows.schemes.models import Rule as CompiledRule
 from workflows.schemes.models import Standing
 
 from .editions import Edition, Paragraph, Place, Rule
+from .words import ITEM
 
 _LINE_ENDS = re.compile(r"</(?:p|li|h\d|tr|blockquote)>|<br ?/?>")
 _ITEM = re.compile(r"<li[^>]*>")
@@ -24,7 +25,7 @@ _SPACES = re.compile(r"[ \t\r\f]+")
 
 def plain(rich: str) -> str:
     """Return rich text as lines of plain text, with a dot before what stands in a list."""
-    marked = _ITEM.sub("• ", _LINE_ENDS.sub("\n", rich))
+    marked = _ITEM.sub(ITEM, _LINE_ENDS.sub("\n", rich))
     lines = (_SPACES.sub(" ", line).strip() for line in html.unescape(strip_tags(marked)).split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -43,7 +43,9 @@ def _changed(change: RuleChange) -> Iterable[str]:
     elif value := change.changed("value"):
         yield _value_changed(value, old, new)
     for each in change.changes:
-        if each.what in _TELL:
+        if each.what == "schemes":
+            yield from _schemes(each, of_edition=new.kind == "schemes")
+        elif each.what in _TELL:
             yield from _TELL[each.what](each)
 
 
@@ -116,13 +118,16 @@ def _severity(change: Change) -> Iterable[str]:
     yield _became(labels[change.before], labels[change.after].lower())
 
 
-def _schemes(change: Change) -> Iterable[str]:
+def _schemes(change: Change, *, of_edition: bool) -> Iterable[str]:
+    """Tell which schemes the edition has or no longer has, or whom the rule concerns or no longer concerns."""
     came = [each for each in change.after if each not in change.before]
     went = [each for each in change.before if each not in change.after]
     if came:
-        yield _("Came in: %(names)s.") % {"names": reading.scheme_words(came)}
+        words = _("Came in: %(names)s.") if of_edition else _("It now also concerns: %(names)s.")
+        yield words % {"names": reading.scheme_words(came)}
     if went:
-        yield _("Went out: %(names)s.") % {"names": reading.scheme_words(went)}
+        words = _("Went out: %(names)s.") if of_edition else _("It no longer concerns: %(names)s.")
+        yield words % {"names": reading.scheme_words(went)}
 
 
 def _steps(change: Change) -> Iterable[str]:
@@ -144,7 +149,6 @@ def _place(change: Change) -> Iterable[str]:
 
 _TELL: dict[str, Callable[[Change], Iterable[str]]] = {
     "severity": _severity,
-    "schemes": _schemes,
     "steps": _steps,
     "question": _question,
     "place": _place,

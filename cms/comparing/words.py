@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 SAME, OUT, IN = "same", "out", "in"
+ITEM = "• "  # begins a line that stands in a list
 ALIKE = 0.6  # of the words of two texts are common: the same paragraph, written anew
 FAR_APART = 0.4  # or less: told word by word, the difference could not be read
 
@@ -23,6 +24,14 @@ class Piece:
 
     kind: str
     text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of pieces; an `item` is one of a list."""
+
+    is_item: bool
+    pieces: list[Piece]
 
 
 def difference(before: str, after: str) -> list[Piece]:
@@ -67,6 +76,22 @@ def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
     yield from _changed(out, into)
     if waiting:
         yield Piece(SAME, waiting)
+
+
+def lines(pieces: list[Piece]) -> list[Line]:
+    """Return the pieces line by line, the dot of what stands in a list taken away."""
+    rows: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.text.split("\n")
+        rows[-1].append(Piece(piece.kind, first))
+        rows += [[Piece(piece.kind, text)] for text in rest]
+    found = []
+    for row in rows:
+        is_item = any(piece.text.startswith(ITEM) for piece in row)
+        bare = [Piece(piece.kind, piece.text.removeprefix(ITEM)) for piece in row]
+        if bare := [piece for piece in bare if piece.text]:
+            found.append(Line(is_item, bare))
+    return found
 
 
 def _changed(out: str, into: str) -> Iterator[Piece]:

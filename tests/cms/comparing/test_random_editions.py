@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cms.comparing import rules as became
 from cms.comparing.compare import compare
 from cms.comparing.editions import Edition, Paragraph, Rule
-from cms.comparing.words import IN, OUT, SAME, difference
+from cms.comparing.words import IN, OUT, SAME, difference, lines
 
 SCHEMES = ("self_initiated", "foster_home", "leader_network")
 STEPS = ("application", "decision", "report")
@@ -61,12 +61,7 @@ def revalued(rule: Rule, value: int) -> Rule:
 def changed(draw: Any, rule: Rule) -> tuple[Rule, set[str]]:
     """Change some things about a rule; return it with their names, `wording` among them."""
     told, now = set(), rule
-    for what, others in (
-        ("severity", SEVERITIES),
-        ("schemes", SOME_SCHEMES),
-        ("steps", SOME_STEPS),
-        ("wording", TEXTS),
-    ):
+    for what, others in OTHERS.items():
         if draw(st.booleans()):
             now = replace(now, **{what: draw(others)})
             told |= {what} if getattr(now, what) != getattr(rule, what) else set()
@@ -168,6 +163,17 @@ def test_what_stayed_and_went_is_the_text_before_and_what_stayed_and_came_is_the
     assert "".join(piece.text for piece in pieces if piece.kind in (SAME, OUT)) == before
     assert "".join(piece.text for piece in pieces if piece.kind in (SAME, IN)) == after
     assert all(piece.text for piece in pieces)
+
+
+LINES = st.lists(TEXTS, min_size=1, max_size=4).map("\n• ".join)
+
+
+@given(LINES, LINES)
+def test_no_word_is_lost_when_pieces_are_shown_line_by_line(before: str, after: str) -> None:
+    shown = [piece for line in lines(difference(before, after)) for piece in line.pieces]
+    for text, kinds in ((before, (SAME, OUT)), (after, (SAME, IN))):
+        kept = "".join(piece.text for piece in shown if piece.kind in kinds)
+        assert re.sub(r"[\s•]", "", kept) == re.sub(r"[\s•]", "", text)
 
 
 @given(TEXTS, st.integers(1, 999), st.integers(1, 999))
