@@ -19,6 +19,7 @@ from .bases import PublicPage, RoutedPage, TextPage
 from .blocks import ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
 from .cache import MINUTE
 from .call_pages import CallIndexPage, CallPage, OfficeCallsPage
+from .comparing.routes import ComparedEditions
 from .editions.line import last_day_of, takeover_of
 from .editions.models import PublishedParagraph
 from .editions.panels import ActPanel, StandingsPanel
@@ -60,8 +61,8 @@ class HomePage(TextPage):
         }
 
 
-class GuidelineIndexPage(HoldsReviewed, TextPage):
-    """All editions: the one in force, those superseded, those to come (R1.2)."""
+class GuidelineIndexPage(HoldsReviewed, ComparedEditions, RoutedPage, TextPage):
+    """All editions: the one in force, those superseded, those to come (R1.2), and what changed between them (R1.4)."""
 
     max_count_per_parent = 1
     parent_page_types = ["cms.HomePage"]
@@ -74,7 +75,15 @@ class GuidelineIndexPage(HoldsReviewed, TextPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the editions, newest first."""
-        return super().get_context(request, *args, **kwargs) | {"editions": reading.editions(self)}
+        return super().get_context(request, *args, **kwargs) | {
+            "editions": reading.editions(self),
+            "index_url": self.get_url(request),
+        }
+
+    @path("")
+    def read(self, request: HttpRequest) -> HttpResponse:
+        """All editions."""
+        return self.render(request)
 
 
 class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):

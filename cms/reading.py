@@ -123,6 +123,7 @@ class Document:
     in_force: Any = None
     still_holds: list[Rule] = field(default_factory=list)
     source_address: str = ""
+    others: list[str] = field(default_factory=list)  # codes of the editions it can be compared with
 
     @property
     def rule_count(self) -> int:
@@ -179,6 +180,7 @@ def document(page: Any) -> Document:
         in_force=other,
         still_holds=_still_holds(page, other) if other else [],
         source_address=source.get_url() or "" if lagging and (source := source_of(page)) else "",
+        others=_others(page),
     )
 
 
@@ -338,12 +340,20 @@ def until_midnight(seconds: int) -> int:
     return max(1, min(seconds, int((midnight - now).total_seconds())))
 
 
-def editions(index: Page) -> list[tuple[Any, Status]]:
-    """Return every published edition beneath an index with where it stands, the newest first."""
+def editions(index: Page) -> list[tuple[Any, Status, Any]]:
+    """Return every published edition beneath an index, the newest first: where it stands, and the one before it."""
     from .models import GuidelinePage
 
-    pages = with_takeover(GuidelinePage.objects.child_of(index).live()).defer(*HEAVY).order_by("-valid_from")
-    return [(page, status_of(page)) for page in pages]
+    listed = with_takeover(GuidelinePage.objects.child_of(index).live()).defer(*HEAVY)
+    pages = list(listed.order_by("-valid_from"))
+    before = [*pages[1:], None]
+    return [(page, status_of(page), earlier) for page, earlier in zip(pages, before, strict=True)]
+
+
+def _others(page: Any) -> list[str]:
+    """Return the codes of the other published editions in the page's language, the newest first."""
+    pages = type(page).objects.live().filter(locale_id=page.locale_id).exclude(code=page.code)
+    return list(pages.order_by("-valid_from").values_list("code", flat=True))
 
 
 def latest(document: str) -> QuerySet[Edition, Any]:

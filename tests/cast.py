@@ -138,6 +138,10 @@ def _edition(document: str) -> dict[str, object]:
         "valid_from": dt.date.fromisoformat(text["valid_from"]),
         "responsible_body": text["responsible_body"],
         "rules": rules,
+        "standings": {
+            (row["document"], row["code"]): (row["standing"], row.get("replaced_by", ""))
+            for row in text["standings"]
+        },
     }
 
 

@@ -10,6 +10,10 @@ from tests.browser.words import nb
 
 PUBLIC = [
     "/retningslinjer/2021/",
+    "/retningslinjer/sammenlign/",
+    "/retningslinjer/sammenlign/?fra=2024&til=2024",
+    "/retningslinjer/sammenlign/2021/2024/",
+    "/nn/retningslinjer/sammenlign/2021/2024/",
     "/kontakt/",
     "/kontakt/?kommune=Sandnes",
     "/kontakt/?kommune=Ingensteds",

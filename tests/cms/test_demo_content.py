@@ -241,14 +241,27 @@ def test_names_of_questions_and_parameters_are_unique_for_a_scheme() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_only_two_rules_of_2021_are_stated_there_and_2024_keeps_both() -> None:
+def test_two_rules_of_2021_still_hold_and_2024_replaces_the_others() -> None:
     assert checked("service_count") == [("2021-0.2", ">=", 2, "must", SCHEMES, ["application"])]
     assert checked("persons_per_municipality_minimum") == [
         ("2021-2.3", ">=", 2, "should", ["self_initiated", "foster_home"], ["application", "assessment"])
     ]
-    assert [paragraph for paragraph, _ in rules("2021")] == ["0.2", "2.3"]
+    assert [paragraph for paragraph, _ in rules("2021")] == ["0.2", "1.2", "2.3", "4.1"]
     assert load("guideline-2024.json")["standings"] == [
-        {"document": "2021", "code": code, "standing": "kept"} for code in ("0.2", "2.3")
+        {"document": "2021", "code": "0.2", "standing": "kept"},
+        {"document": "2021", "code": "1.2", "standing": "replaced", "replaced_by": "0.4"},
+        {"document": "2021", "code": "2.3", "standing": "kept"},
+        {"document": "2021", "code": "4.1", "standing": "replaced", "replaced_by": "2.8"},
+    ]
+
+
+@pytest.mark.requirement(
+    "R1.4", "what 2021 demanded of contact with a knowledge environment, 2024 recommends"
+)
+def test_the_knowledge_environment_criterion_was_a_must_in_2021() -> None:
+    assert checked("knowledge_environment_contact") == [
+        ("2021-4.1", "is_true", True, "must", ["self_initiated"], ["application"]),
+        ("2024-2.8", "is_true", True, "should", ["self_initiated"], ["application"]),
     ]
 
 
@@ -277,7 +290,13 @@ def test_a_scheme_has_its_deadlines_and_an_audit_duty_over_200_000(scheme: str) 
 
 
 def test_what_2024_recommends_never_blocks_and_what_it_demands_does() -> None:
-    severity = {fact: {row[3] for row in checked(fact)} for fact in FACTS if checked(fact)}
+    replaced = {
+        f"{row['document']}-{row['code']}"
+        for row in load("guideline-2024.json")["standings"]
+        if row["standing"] == "replaced"
+    }
+    in_force = {fact: [row for row in checked(fact) if row[0] not in replaced] for fact in FACTS}
+    severity = {fact: {row[3] for row in rows} for fact, rows in in_force.items() if rows}
     assert {fact for fact, found in severity.items() if found == {"should"}} == {
         "knowledge_environment_contact", "participants_missing", "has_network_leader", "has_steering_group",
         "persons_per_municipality_minimum", "continuation_described", "budget_deviation_max_percent",

@@ -46,7 +46,15 @@ def test_every_paragraph_has_an_address(read: Read, document: str, prefix: str) 
 
 
 def test_no_id_stands_twice_and_every_inner_link_leads_somewhere(read: Read) -> None:
-    for address in ("/", "/retningslinjer/2024/", "/retningslinjer/2021/", "/kontakt/", "/utlysninger/"):
+    for address in (
+        "/",
+        "/retningslinjer/2024/",
+        "/retningslinjer/2021/",
+        "/retningslinjer/sammenlign/",
+        "/retningslinjer/sammenlign/2021/2024/",
+        "/kontakt/",
+        "/utlysninger/",
+    ):
         html = read(address)
         ids = re.findall(r'\sid="([^"]+)"', html)
         assert sorted(ids) == sorted(set(ids)), address

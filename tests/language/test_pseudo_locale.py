@@ -16,7 +16,17 @@ from workflows.pages import parts
 from workflows.pages.timeline import FLOWS
 from workflows.ui import errors
 
-PUBLIC = ("/", "/utlysninger/", "/retningslinjer/", "/kontakt/", "/kontakt/?kommune=Sandnes", "/kilder/")
+PUBLIC = (
+    "/",
+    "/utlysninger/",
+    "/retningslinjer/",
+    "/retningslinjer/sammenlign/",
+    "/retningslinjer/sammenlign/?fra=2024&til=2024",
+    "/retningslinjer/sammenlign/2021/2024/",
+    "/kontakt/",
+    "/kontakt/?kommune=Sandnes",
+    "/kilder/",
+)
 ENTRANCE = (
     "/konto/login/",
     "/konto/password/reset/",
