@@ -10,9 +10,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Nettverksmidler: pages"
 
     def ready(self) -> None:
-        """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
+        """Stand at every way a page can be taken away, keep public pages and the search index
+        fresh, make the editors' groups."""
         from . import access, cache, publishing
+        from .search import index
 
         publishing.connect()
         cache.connect()
         access.connect()
+        index.connect()

@@ -19,6 +19,9 @@ from . import calls, contacts, pdf, reading
 from .blocks import PROSE, ChapterBlock, FootnoteBlock, StandingBlock, StepBlock
 from .cache import MINUTE, public
 from .publishing import CompiledPage
+from .search.models import SearchEntry
+
+__all__ = ["SearchEntry"]
 
 FEATURES = ["h2", "h3", *PROSE]
 

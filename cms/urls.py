@@ -10,6 +10,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from . import views
 from .refusals import guard
+from .search.views import search
 
 handler400 = "workflows.ui.errors.handler400"
 handler403 = "workflows.ui.errors.handler403"
@@ -29,6 +30,7 @@ urlpatterns = [
     *i18n_patterns(
         path("konto/", include("allauth.urls")),
         path("regel/<str:code>/", views.rule, name="rule"),
+        path("sok/", search, name="search"),
         path("", include("workflows.urls")),
         path("", include("imports.urls")),
         re_path(wagtail_urls.serve_pattern, views.page, name="wagtail_serve"),
