@@ -32,7 +32,7 @@ class Entry:
 
     @property
     def anchor(self) -> str:
-        """Return the id of its place on the contact page: `governoroffice-7`; that of the directorate is its heading's."""
+        """Return the id of its place on the contact page: `governoroffice-7`, or `directorate`."""
         return f"{self.of._meta.model_name}-{self.of.pk}" if hasattr(self.of, "_meta") else "directorate"
 
 

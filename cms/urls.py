@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from . import views
+from . import sitemap, views
 from .refusals import guard
 from .search.views import search
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("_util/login/", to_login),
     path("cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, guard))),
+    path("sitemap.xml", sitemap.addresses, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("dokumenter/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("konto/", include("allauth.urls")),

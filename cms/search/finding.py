@@ -89,7 +89,7 @@ def answer(question: Question, language: str) -> Answer:
 def readable(restricted: list[str] | None = None) -> QuerySet[SearchEntry]:
     """Return the entries of pages that everyone may read: published, and neither they nor a page above restricted."""
     restricted = restricted_paths() if restricted is None else restricted
-    return SearchEntry.objects.filter(page__live=True).exclude(_beneath(restricted, "page__path"))
+    return SearchEntry.objects.filter(page__live=True).exclude(beneath(restricted, "page__path"))
 
 
 def restricted_paths() -> list[str]:
@@ -97,7 +97,8 @@ def restricted_paths() -> list[str]:
     return list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
-def _beneath(paths: list[str], name: str) -> Q:
+def beneath(paths: list[str], name: str) -> Q:
+    """Return what pages at these paths, and those beneath them, have in common: to be excluded."""
     hidden = Q(pk__in=[])
     for path in paths:
         hidden |= Q(**{f"{name}__startswith": path})
@@ -130,7 +131,7 @@ def _candidates(question: Question, language: str) -> list[Candidate]:
 
 def _living(question: Question, language: str, restricted: list[str]) -> list[Candidate]:
     """Return calls and contacts, where the pages that show them can be read."""
-    pages = Page.objects.live().filter(locale__language_code=language).exclude(_beneath(restricted, "path"))
+    pages = Page.objects.live().filter(locale__language_code=language).exclude(beneath(restricted, "path"))
     shown = set(pages.type(CallIndexPage, ContactIndexPage).values_list("content_type__model", flat=True))
     return [
         *(all_calls(language) if CallIndexPage._meta.model_name in shown else ()),
