@@ -16,7 +16,8 @@ from workflows.pages import parts
 from workflows.pages.timeline import FLOWS
 from workflows.ui import errors
 
-PUBLIC = ("/", "/utlysninger/", "/retningslinjer/", "/kontakt/", "/kontakt/?kommune=Sandnes", "/kilder/")
+PUBLIC = ("/", "/utlysninger/", "/retningslinjer/", "/kontakt/", "/kontakt/?kommune=Sandnes", "/kilder/",
+          "/sok/", "/sok/?q=fosterhjem", "/sok/?q=overhed", "/sok/?q=overhead+ingensteds")  # fmt: skip
 ENTRANCE = (
     "/konto/login/",
     "/konto/password/reset/",
