@@ -115,6 +115,6 @@ def _contact(entry: contacts.Entry, towns: Iterable[str], language: str, here: s
         ),
         title=of.name_in(language) if hasattr(of, "name_in") else str(of),
         heading=", ".join(entry.places),
-        text=" ".join(filter(None, [getattr(of, f"description_{language}", ""), ". ".join(persons)])),
+        text=" · ".join(filter(None, [getattr(of, f"description_{language}", ""), *persons])),
         url=f"{here}#{entry.anchor}",
     )
