@@ -10,11 +10,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Nettverksmidler: pages"
 
     def ready(self) -> None:
-        """Stand at every way a page can be taken away, keep public pages fresh, make the editors' groups."""
+        """Stand at every way a page can be taken away, keep public pages and what is found fresh, make the groups."""
         from . import access, announcing, cache, publishing, sections
         from . import scheduling as _scheduling  # noqa: F401  (importing registers its chore)
         from .editions import reminding
         from .review import setup
+        from .search import index
 
         publishing.connect()
         announcing.connect()
@@ -23,3 +24,4 @@ class CmsConfig(AppConfig):
         access.connect()
         setup.connect()
         reminding.connect()
+        index.connect()

@@ -40,6 +40,11 @@ def _calls() -> QuerySet[Call]:
     return Call.objects.select_related("office", "scheme_version", "edition")
 
 
+def everything() -> QuerySet[Call]:
+    """Return every call, the newest first."""
+    return _calls().order_by("-year", "deadline", "id")
+
+
 def open_now() -> QuerySet[Call]:
     """Return the calls one can apply to now, the nearest deadline first."""
     return _calls().filter(opens__lte=clock.now(), deadline__gt=clock.now()).order_by("deadline", "id")

@@ -30,6 +30,11 @@ class Entry:
     contacts: list[ContactPerson] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
 
+    @property
+    def anchor(self) -> str:
+        """Return the id of its place on the contact page: `governoroffice-7`, or `directorate`."""
+        return f"{self.of._meta.model_name}-{self.of.pk}" if hasattr(self.of, "_meta") else "directorate"
+
 
 @dataclass
 class Answer:

@@ -29,11 +29,12 @@ from .panels import ExamplesPanel
 from .publishing import CompiledPage
 from .review.models import GuidelineReview
 from .review.permissions import HoldsReviewed, Reviewed
+from .search.models import SearchEntry
 
 __all__ = [
     "ArticleIndexPage", "ArticlePage", "CallIndexPage", "CallPage", "ContactIndexPage", "GuidelineIndexPage",
     "GuidelinePage", "GuidelineReview", "HomePage", "OfficeCallsPage", "PublicPage", "PublishedParagraph",
-    "RoutedPage", "SchemePage", "TextPage",
+    "RoutedPage", "SchemePage", "SearchEntry", "TextPage",
 ]  # fmt: skip
 
 

@@ -1,11 +1,10 @@
-"""A whole edition as an accessible PDF (PDF/UA-1): contents, chapters, footnotes, links (R1.1).
+"""A whole edition as an accessible PDF for archives (PDF/UA-1, PDF/A-2a): contents, chapters, notes, links (R1.1).
 
 Texts reach the template as data, never as source, so that nothing anybody writes is read as markup.
 """
 
 import json
 import re
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from workflows.letters.rendering import FONTS
+from workflows.letters.rendering import fonts, printable
 from workflows.ui.dates import long_date
 
 from . import reading
@@ -81,16 +80,10 @@ def make(page: Any) -> bytes:
         root=TEMPLATE.parent,
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(content(page), ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1"],
+        sys_inputs={"document": json.dumps(printable(content(page)), ensure_ascii=False, sort_keys=True)},
+        pdf_standards=["ua-1", "a-2a"],
         timestamp=page.last_published_at.replace(microsecond=0) if page.last_published_at else None,
     )
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Return our own font and no other, so that every machine makes the same file."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def content(page: Any) -> dict[str, Any]:
@@ -101,6 +94,7 @@ def content(page: Any) -> dict[str, Any]:
         "title": page.title,
         "language": page.locale.language_code,
         "intro": page.intro,
+        "responsible_body": page.responsible_body,
         "facts": [
             [_("Standing"), document.status.label],
             [_("Valid from"), long_date(page.valid_from)],

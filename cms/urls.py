@@ -8,8 +8,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from . import views
+from . import sitemap, views
 from .refusals import guard
+from .search.views import search
 
 handler400 = "workflows.ui.errors.handler400"
 handler403 = "workflows.ui.errors.handler403"
@@ -25,10 +26,13 @@ urlpatterns = [
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("_util/login/", to_login),
     path("cms/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, guard))),
+    path("sitemap.xml", sitemap.addresses, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("dokumenter/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("konto/", include("allauth.urls")),
         path("regel/<str:code>/", views.rule, name="rule"),
+        path("sok/", search, name="search"),
         path("", include("workflows.urls")),
         path("", include("imports.urls")),
         re_path(wagtail_urls.serve_pattern, views.page, name="wagtail_serve"),

@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from cms.pdf import TEMPLATE, file_name, fonts
+from cms.pdf import TEMPLATE, file_name
+from workflows.letters.rendering import fonts
 
 LONG = {"longtext", "budget", "file"}
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

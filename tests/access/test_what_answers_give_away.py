@@ -47,7 +47,7 @@ def test_what_is_shown_to_who_is_signed_in_is_not_stored(person: str, browser: B
 
 
 # The same page for everyone, which knows nobody.
-PUBLIC = {"imports:sources"}
+PUBLIC = {"imports:sources", "robots", "search", "sitemap"}
 
 
 @pytest.mark.adversary("E18", "a public page that is kept is the same for everybody, and sets no cookie")

@@ -21,6 +21,10 @@ PUBLIC = [
     "/tilgjengelighet/",
     "/personvern/",
     "/kilder/",
+    "/sok/",
+    "/sok/?q=fosterhjem",
+    "/sok/?q=overhed",
+    "/nn/sok/?q=tilskot",
     "/hvem-gjor-hva/",
     "/finnes-ikke/",
     "/konto/password/reset/",
@@ -70,6 +74,39 @@ def test_public_pages_are_accessible(person: Callable[..., Person], eye: Eye) ->
         reader.page.goto(reader.site.url + address)
         reader.look(address)
     assert eye.faults == []
+
+
+PRINTED = ["/retningslinjer/2024/", "/nn/retningslinjer/2021/", "/utlysninger/1/", "/personvern/"]
+NOT_ON_PAPER = ".site-nav, .site-search, .site-user, .site-footer, .ds-breadcrumbs, .contents-large, .actions"
+
+
+@pytest.mark.requirement("R1.1", "on paper a page is its text, whole: no menus, nothing cut off at the side")
+def test_what_is_read_can_be_printed(person: Callable[..., Person]) -> None:
+    reader = person()
+    reader.page.emulate_media(media="print")
+    reader.page.set_viewport_size({"width": 680, "height": 1000})  # an A4 sheet between its margins
+    for address in PRINTED:
+        reader.page.goto(reader.site.url + address)
+        shown = [each for each in reader.page.locator(NOT_ON_PAPER).all() if each.is_visible()]
+        assert shown == [], address
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= 680, address
+        assert reader.page.locator("h1").is_visible()
+    assert reader.page.pdf(format="A4").startswith(b"%PDF-")
+
+
+@pytest.mark.requirement(
+    "R1.5", "the address of a paragraph leads to it and marks it, and its number is that link"
+)
+def test_a_paragraph_can_be_linked_to(person: Callable[..., Person]) -> None:
+    reader = person()
+    for address in ("/retningslinjer/2024/", "/nn/retningslinjer/2024/"):
+        reader.page.goto(f"{reader.site.url}{address}#p-3.7")
+        aimed = reader.page.locator(":target")
+        assert aimed.get_attribute("id") == "p-3.7"
+        assert 0 <= aimed.bounding_box()["y"] < 200, "in sight, below the top edge"
+        link = aimed.locator("a.paragraph-code")
+        assert link.get_attribute("href") == "#p-3.7"
+        assert "#" in link.evaluate("each => getComputedStyle(each, '::after').content")
 
 
 @pytest.mark.parametrize("username", ROLES)

@@ -26,6 +26,10 @@ PUBLIC = (
     "/kontakt/",
     "/kontakt/?kommune=Sandnes",
     "/kilder/",
+    "/sok/",
+    "/sok/?q=fosterhjem",
+    "/sok/?q=overhed",
+    "/sok/?q=overhead+ingensteds",
 )
 ENTRANCE = (
     "/konto/login/",

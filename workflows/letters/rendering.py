@@ -43,9 +43,9 @@ def render(document: Document) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(_printable(content), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"letter": json.dumps(printable(content), ensure_ascii=False, sort_keys=True)},
         pdf_standards=["ua-1", "a-2a"],
         timestamp=dt.datetime.fromisoformat(content["at"]),
     )
@@ -99,8 +99,8 @@ def _store(pk: int) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Return our own font and no other, so that every machine makes the same letter."""
+def fonts() -> typst.Fonts:
+    """Return our own font and no other, so that every machine makes the same file."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
@@ -114,15 +114,15 @@ def _covered() -> frozenset[int]:
     return frozenset(codes)
 
 
-def _printable(value: Any) -> Any:
-    """Return the content with texts that PDF/A-2a accepts: there a character without a glyph is an error."""
+def printable(value: Any) -> Any:
+    """Return a document's content with texts that PDF/A-2a accepts: there a character without a glyph is an error."""
     if isinstance(value, str):
         composed = unicodedata.normalize("NFC", value)
         return "".join(map(_printable_character, composed))
     if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: printable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_printable(item) for item in value]
+        return [printable(item) for item in value]
     return value
 
 

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from cms.demo import cases, pages, people
+from cms.search.index import rebuild
 from workflows.cases.models import Case
 
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
         self._tell("guidelines, schemes and pages")
         pages.build()
+        rebuild()  # pages of an older demo are found as well
         self._tell("networks and accounts")
         content = pages.read("demo-networks")
         with transaction.atomic():

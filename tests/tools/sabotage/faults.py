@@ -262,4 +262,43 @@ FAULTS = [
             "tests/cms/editions/test_translation.py::test_what_lags_in_a_copy_lags_when_the_copy_is_published",
         ),
     ),
+    Fault(
+        name="restricted-pages-are-found",
+        file="cms/search/finding.py",
+        old='.exclude(beneath(restricted, "page__path"))',
+        new="",
+        tests=("tests/cms/search/test_finding.py::test_what_cannot_be_read_is_never_found",),
+    ),
+    Fault(
+        name="search-follows-after-publishing",
+        file="cms/search/index.py",
+        old="        refresh(instance.pk)\n",
+        new="        transaction.on_commit(lambda: refresh(instance.pk))\n",
+        tests=(
+            "tests/cms/search/test_finding.py::test_a_draft_of_a_published_page_is_not_found_until_it_is_published",
+        ),
+    ),
+    Fault(
+        name="what-is-found-is-markup",
+        file="cms/search/showing.py",
+        old='format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[last:])',
+        new='SafeString("".join(f"{a}<mark>{b}</mark>" for a, b in pieces) + text[last:])',
+        tests=("tests/cms/search/test_finding.py::test_a_script_is_text_in_what_is_found",),
+    ),
+    Fault(
+        name="both-forms-are-two-words",
+        file="cms/search/words.py",
+        old='    ("tilskudd|tilskot", "tilskot"),\n',
+        new="",
+        tests=("tests/cms/search/test_words.py::test_forms_of_a_word_are_one",),
+    ),
+    Fault(
+        name="the-sitemap-names-restricted-pages",
+        file="cms/sitemap.py",
+        old='.exclude(beneath(hidden, "path"))',
+        new="",
+        tests=(
+            "tests/cms/test_sitemap.py::test_drafts_restricted_pages_and_what_is_beneath_them_are_not_named",
+        ),
+    ),
 ]
