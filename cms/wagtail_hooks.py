@@ -8,6 +8,7 @@ from wagtail import hooks
 from .links import LocalisedPageLinkHandler
 from .models import GuidelinePage
 from .publishing import check_page, refuse_if_in_use
+from .rehearsal import hooks as rehearsal_hooks  # noqa: F401  (registers itself)
 
 NOT_FOR_EDITORS = {"reports", "settings", "images", "help", "snippets"}
 

@@ -9,7 +9,12 @@ from workflows.rules.facts import YES_NO, fact
 from .models import AuditStatement
 
 
-@fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"))
+@fact(
+    "auditor_kind_accepted",
+    YES_NO,
+    _("The auditor is of a kind that is accepted"),
+    rests_on=("auditor_kinds",),
+)
 def auditor_kind_accepted(case: Case) -> bool | None:
     if getattr(case, "payment", None) is None:
         return None  # only what was paid is audited

@@ -6,7 +6,14 @@ What is wrong with the content is told all at once, by a `PublishError`.
 """
 
 from .calls import open_call
-from .editions import changed_rules, check_edition, latest_editions, publish_edition, resting_on
+from .editions import (
+    changed_rules,
+    check_edition,
+    latest_editions,
+    publish_edition,
+    resting_on,
+    rules_if_published,
+)
 from .errors import PublishError
 from .rules import OPERATORS, check_rule, number_rules
 from .schemes import check_scheme, publish_scheme
@@ -24,4 +31,5 @@ __all__ = [
     "publish_edition",
     "publish_scheme",
     "resting_on",
+    "rules_if_published",
 ]

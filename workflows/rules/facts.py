@@ -14,12 +14,13 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Fact:
-    """One registered fact."""
+    """One registered fact. `rests_on` names the published figures it is found with, if any."""
 
     name: str
     label: str | Promise
     type: str
     find: Callable[[Any], Any]
+    rests_on: tuple[str, ...] = ()
 
 
 _facts: dict[str, Fact] = {}
@@ -28,14 +29,17 @@ _gathered: ContextVar[dict[tuple[int, str], Any] | None] = ContextVar("gathered"
 
 
 def fact(
-    name: str, type: str, label: str | Promise
+    name: str, type: str, label: str | Promise, rests_on: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name."""
+    """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name.
+
+    A fact that reads published figures names them in `rests_on`: under other figures it could have been another.
+    """
 
     def register(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if name in _facts:
             raise ValueError(f"The fact {name} is already registered.")
-        _facts[name] = Fact(name, label, type, find)
+        _facts[name] = Fact(name, label, type, find, rests_on)
         return find
 
     return register

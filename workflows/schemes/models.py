@@ -4,6 +4,7 @@ Rows here come only from `workflows.publishing` and are never edited: a running 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -67,7 +68,7 @@ class Edition(Immutable):
         """Return the edition's own rules and those of older documents that still hold in it."""
         kept = self.standings.filter(standing=Standing.Kind.KEPT).values("rule")
         rules = Rule.objects.filter(Q(edition=self) | Q(pk__in=kept)).select_related("edition")
-        return sorted(rules, key=lambda rule: (rule.edition.document, rule.sort_key))
+        return in_order(rules)
 
 
 class Rule(Immutable):
@@ -120,6 +121,11 @@ class Rule(Immutable):
             steps=tuple(self.steps),
             params=self.params,
         )
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules by document, and within it as their paragraphs come."""
+    return sorted(rules, key=lambda rule: (rule.edition.document, rule.sort_key))
 
 
 class Standing(models.Model):

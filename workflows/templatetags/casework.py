@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from workflows.cases.models import Case
 from workflows.pages.timeline import STATUS_TONES
-from workflows.rules.facts import AMOUNT, PERCENT, known_facts
-from workflows.ui.amounts import format_amount
+from workflows.rules.facts import known_facts
+from workflows.rules.words import written
 
 from .ui import status_tag
 
@@ -44,17 +44,7 @@ def finding_value(finding: Any) -> str:
     fact = known_facts().get(finding.fact)
     if fact is None or finding.value in (None, "") or isinstance(finding.value, bool):
         return ""
-    return f"{fact.label}: {_written(finding.value, fact.type)}"
-
-
-def _written(value: Any, kind: str) -> str:
-    if kind == AMOUNT:
-        return format_amount(value)
-    if kind == PERCENT:
-        return _("%(number)s per cent") % {
-            "number": f"{float(value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
-        }
-    return str(value)
+    return f"{fact.label}: {written(finding.value, fact.type)}"
 
 
 @register.filter
