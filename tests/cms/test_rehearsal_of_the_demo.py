@@ -77,11 +77,11 @@ def whole_database() -> dict[str, list[Any]]:
 )
 def test_exactly_the_cases_between_the_limits_would_differ(third: GuidelinePage) -> None:
     audit = (
-        "Revisors attestasjon (Tildelt beløp kr 250 000): plikt etter 2024 (3.14, må: over kr 200 000), "
-        "ingen plikt etter 2025 (3.14, må: over kr 300 000)"
+        "revisjonsuttalelse (Innvilget beløp kr 250 000): kreves etter 2024 (3.14, må: over kr 200 000), "
+        "kreves ikke etter 2025 (3.14, må: over kr 300 000)"
     )
     overhead = (
-        "Overhead i regnskapet som andel av tildelt beløp 6 prosent: ikke oppfylt etter 2024 "
+        "Overhead i regnskapet som andel av det innvilgede beløpet 6 prosent: ikke oppfylt etter 2024 "
         "(3.7, må: høyst 5 prosent), oppfylt etter 2025 (3.7, må: høyst 7 prosent)"
     )
     *rows, summary = rehearsed("2025")
@@ -159,7 +159,7 @@ def test_who_may_read_a_case_gets_a_link_to_it(third: GuidelinePage, cast: Any, 
 
 def test_an_unchanged_copy_would_change_no_case(third: GuidelinePage, cast: Any, browse: Any) -> None:
     draft: Any = third.get_latest_revision_as_object()
-    draft.body = page_of("2024").body
+    draft.body = GuidelinePage.objects.live().get(code="2024", locale__language_code="nb").body
     draft.save_revision()
     assert len(rehearsed("2025")) == 1
     shown = browse(cast.editor).get(reverse("rehearsal", args=[third.pk])).content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workflows.cases.models.findings import Step
 from workflows.rules import words
 from workflows.rules.facts import known_facts
-from workflows.rules.kinds import ASKED, CAN, MET, MUST, NOT_OWED, OWED, SHOULD, UNMET
+from workflows.rules.kinds import ASKED, CAN, MET, MUST, NOT_OWED, OWED, SHOULD, UNMET, Finding
 from workflows.schemes.models import Rule
 
 SEVERITIES: dict[str, str | Promise] = {
@@ -36,6 +36,11 @@ NO_LONGER_UNMET, NOW_UNMET, NO_LONGER_OWED, NOW_OWED, OTHERWISE, UNSURE = TURNS 
 _QUIET = {MET, NOT_OWED}
 
 
+def weight_of(finding: "Finding | Judged") -> tuple[str, str]:
+    """Return what a finding means for the case: nothing when all is well, otherwise how strict it is and the outcome."""
+    return ("", "") if finding.outcome in _QUIET else (finding.severity, finding.outcome)
+
+
 @dataclass(frozen=True)
 class Judged:
     """One rule's outcome in a document; `rule` is None where no rule speaks of it, `outcome` empty when not judged."""
@@ -47,8 +52,8 @@ class Judged:
 
     @property
     def weight(self) -> tuple[str, str]:
-        """Return what it means for the case: nothing when all is well, otherwise how strict it is and what it says."""
-        return ("", "") if not self.outcome or self.outcome in _QUIET else (self.severity, self.outcome)
+        """Return what it means for the case; nothing where it was not judged."""
+        return weight_of(self) if self.outcome else ("", "")
 
     @property
     def reference(self) -> str:
@@ -63,7 +68,7 @@ class Judged:
         """Return `not met under 2024 (3.7, must: at most 5 per cent)`."""
         said = {"document": self.document, "code": self.reference}
         if self.rule is None:
-            return _("no rule of it in %(document)s") % said
+            return _("no such rule in %(document)s") % said
         if not self.outcome:
             return _("not judged under %(document)s (%(code)s)") % said
         said["severity"] = str(SEVERITIES[self.severity])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -18,12 +18,14 @@ Subject = tuple[str, str]
 class Pair:
     """A rule of the edition and the rule of the draft that answers to it; one of them may be lacking.
 
+    `beside` are the other rules of the same subject where one is lacking: what they say already is nothing new.
     `doubt` names a published figure that the stored fact was found with, and that the draft states otherwise.
     """
 
     then: Rule | None
     now: Rule | None
     doubt: str = ""
+    beside: tuple[Rule, ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -57,37 +59,37 @@ def pairs(then: Iterable[Rule], now: Iterable[Rule], figures: Iterable[str] = ()
         for rule in rules:
             if KINDS[rule.kind] is not None:
                 by_subject[subject(rule)][side].append(rule)
+    found = [pair for before, after in by_subject.values() for pair in _matched(before, after)]
     other = set(figures)
-    return [
-        Pair(old, new, _doubt(old or new, other))
-        for before, after in by_subject.values()
-        for old, new in _matched(before, after)
-    ]
+    return [replace(pair, doubt=_doubt(pair.rule, other)) for pair in found]
 
 
-def _matched(before: list[Rule], after: list[Rule]) -> list[tuple[Any, Any]]:
-    """Match rules of one subject: the very same rule, a like one, that of the same paragraph, and then in order."""
-    before, after, found = list(before), list(after), []
+def _matched(before: list[Rule], after: list[Rule]) -> list[Pair]:
+    """Match rules of one subject: the very same, then like ones, then those of one paragraph, then in order."""
+    lone, new, found = list(before), list(after), []
     alike: list[Callable[[Rule], Any]] = [
         lambda rule: rule.pk or -id(rule),
         lambda rule: (rule.code, _judgement(rule)),
+        _judgement,
         lambda rule: rule.code,
     ]
     for key in alike:
-        for old in list(before):
-            new = next((rule for rule in after if key(rule) == key(old)), None)
-            if new is not None:
-                found.append((old, new))
-                before.remove(old)
-                after.remove(new)
-    return found + list(zip_longest(before, after))
+        for old in list(lone):
+            match = next((rule for rule in new if key(rule) == key(old)), None)
+            if match is not None:
+                found.append(Pair(old, match))
+                lone.remove(old)
+                new.remove(match)
+    for rest, now in zip_longest(lone, new):
+        found.append(Pair(rest, now, beside=() if rest and now else tuple(after if rest else before)))
+    return found
 
 
 def _judgement(rule: Rule | None) -> str:
     return canonical([rule.kind, rule.severity, without_words(rule.params)]) if rule else ""
 
 
-def _doubt(rule: Any, figures: set[str]) -> str:
+def _doubt(rule: Rule, figures: set[str]) -> str:
     """Return the figure that a rule's fact was found with and that is another now, or nothing."""
     fact = known_facts().get(fact_of(rule))
     return next((name for name in (fact.rests_on if fact else ()) if name in figures), "")

@@ -14,7 +14,7 @@ from workflows.rules.kinds import Facts, Finding, RuleSpec
 from workflows.schemes.models import Edition, Rule
 
 from .figures import Figure, other_figures
-from .outcomes import TURNS, Difference, Judged
+from .outcomes import TURNS, Difference, Judged, weight_of
 from .pairing import Pair, fact_of, pairs
 
 CHUNK = 1000  # fact sheets held at a time
@@ -41,18 +41,22 @@ def newest_sheets(cases: QuerySet[Case]) -> QuerySet[FactSheet]:
 class Tried:
     """Two rules that are not alike, how many checks they judged, and in how many of these the case would differ."""
 
-    pair: Pair
     then: Judged
     now: Judged
     judged: int = 0
     differing: int = 0
+
+    @property
+    def rule(self) -> Rule:
+        """Return the draft's rule, or the one it lacks."""
+        return self.now.rule or self.then.rule  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
 class _Place:
     """The rules that are not alike for one edition, scheme and step; the specs' keys are places in `tried`."""
 
-    tried: list[Tried]
+    tried: list[tuple[Pair, Tried]]
     then: list[RuleSpec]
     now: list[RuleSpec]
 
@@ -69,7 +73,7 @@ class Rehearsal:
         self.sheets = self.differing = 0
         self.turns: Counter[str] = Counter()
         self._editions: dict[int, tuple[Edition, list[Rule]]] = {}
-        self._tried: dict[tuple[int, int, str], Tried] = {}
+        self._tried: dict[tuple[int, int], Tried] = {}
         self._places: dict[tuple[int, str, str], _Place] = {}
 
     def __iter__(self) -> Iterator[Difference]:
@@ -96,12 +100,18 @@ class Rehearsal:
             for specs in (place.then, place.now)
         )
         for key in sorted(then.keys() | now.keys()):
-            tried, fact = place.tried[key], fact_of(place.tried[key].pair.rule)
+            pair, tried = place.tried[key]
             before, after = _came_to(tried.then, then.get(key)), _came_to(tried.now, now.get(key))
             tried.judged += 1
-            if tried.pair.doubt or before.weight != after.weight:
-                tried.differing += 1
-                yield Difference(number, step, fact, facts.get(fact), before, after, tried.pair.doubt)
+            if not pair.doubt and before.weight == after.weight:
+                continue
+            if pair.beside:
+                others = check(facts, [rule.spec() for rule in pair.beside], scheme=scheme, step=step)
+                if (before if pair.then else after).weight in [weight_of(other) for other in others]:
+                    continue  # another rule says it already, or still
+            tried.differing += 1
+            fact = fact_of(pair.rule)
+            yield Difference(number, step, fact, facts.get(fact), before, after, pair.doubt)
 
     def _edition(self, pk: int) -> tuple[Edition, list[Rule]]:
         """Return an edition and the rules in force in it, read once."""
@@ -124,13 +134,15 @@ class Rehearsal:
             for side in (rules, self.rules)
         )
         figures = [name for name, _old, _new in other_figures(rules, self.rules, scheme)]
+        other = [pair for pair in pairs(then, now, figures) if pair.doubt or not pair.is_alike]
         tried = [
-            self._tried.setdefault((id(pair.then), id(pair.now), pair.doubt), self._untried(edition, pair))
-            for pair in pairs(then, now, figures)
-            if pair.doubt or not pair.is_alike
+            self._tried.setdefault((id(pair.then), id(pair.now)), self._untried(edition, pair))
+            for pair in other
         ]
         return _Place(
-            tried, _specs(each.pair.then for each in tried), _specs(each.pair.now for each in tried)
+            list(zip(other, tried, strict=True)),
+            _specs(pair.then for pair in other),
+            _specs(pair.now for pair in other),
         )
 
     def _untried(self, edition: Edition, pair: Pair) -> Tried:
@@ -138,13 +150,13 @@ class Rehearsal:
         draft = self.document
         if edition.document == draft:
             draft = _("the draft of %(document)s") % {"document": draft}
-        return Tried(pair, Judged(edition.document, pair.then), Judged(draft, pair.now))
+        return Tried(Judged(edition.document, pair.then), Judged(draft, pair.now))
 
     @property
     def tried(self) -> list[Tried]:
         """Return the rules that are not alike and that judged something, by paragraph."""
         judged = (tried for tried in self._tried.values() if tried.judged)
-        return sorted(judged, key=lambda tried: tried.pair.rule.sort_key)
+        return sorted(judged, key=lambda tried: tried.rule.sort_key)
 
     def figures(self) -> list[Figure]:
         """Return the figures the draft states otherwise, each with how many cases are under the former."""

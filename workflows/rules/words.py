@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from workflows.ui.amounts import format_amount, group_digits
 from workflows.ui.dates import MONTHS
@@ -13,9 +13,9 @@ from workflows.ui.dates import MONTHS
 from .facts import AMOUNT, PERCENT, YES_NO, known_facts
 
 OBLIGATIONS: dict[str, str | Promise] = {
-    "audit_statement": gettext_lazy("Audit statement"),
-    "report": gettext_lazy("Report"),
-    "repayment": gettext_lazy("Repayment"),
+    "audit_statement": gettext_lazy("audit statement"),
+    "report": gettext_lazy("report"),
+    "repayment": gettext_lazy("repayment"),
 }
 
 
@@ -36,16 +36,19 @@ def limit(comparison: Mapping[str, Any]) -> str:
     sign, fact = comparison["operator"], known_facts().get(comparison["fact"])
     if sign == "is_true":
         return written(True, YES_NO)
-    value = {"value": written(comparison.get("value"), fact.type if fact else "")}
+    is_word = isinstance(comparison.get("value"), str)
+    value = {"value": written(comparison.get("value"), fact.type if fact and not is_word else "")}
     if sign == "<":
-        return _("less than %(value)s") % value
+        return pgettext("a limit", "less than %(value)s") % value
     if sign == "<=":
-        return _("at most %(value)s") % value
+        return pgettext("a limit", "at most %(value)s") % value
     if sign == ">":
-        return _("over %(value)s") % value
+        return pgettext("a limit", "over %(value)s") % value
     if sign == ">=":
-        return _("at least %(value)s") % value
-    return (_("other than %(value)s") if sign == "!=" else _("exactly %(value)s")) % value
+        return pgettext("a limit", "at least %(value)s") % value
+    if sign == "!=":
+        return pgettext("a limit", "other than %(value)s") % value
+    return pgettext("a limit", "exactly %(value)s") % value
 
 
 def figure(params: Mapping[str, Any]) -> str:
