@@ -55,7 +55,7 @@ def third(_played: None, db: None, at: Callable[..., None]) -> GuidelinePage:
                 if rule.value.get("obligation") == "audit_statement":
                     rule.value["value"] = "300 000"
     draft.save_revision()
-    return page
+    return GuidelinePage.objects.get(pk=page.pk)
 
 
 def rehearsed(name: str) -> list[list[str]]:

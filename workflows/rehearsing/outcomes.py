@@ -1,6 +1,7 @@
 """What a case would have come to under the draft, and what it came to: in a word, and in a sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -37,7 +38,7 @@ _QUIET = {MET, NOT_OWED}
 
 
 def weight_of(finding: "Finding | Judged") -> tuple[str, str]:
-    """Return what a finding means for the case: nothing when all is well, otherwise how strict it is and the outcome."""
+    """Return what a finding means for the case: nothing when all is well, else how strict it is and the outcome."""
     return ("", "") if finding.outcome in _QUIET else (finding.severity, finding.outcome)
 
 
@@ -49,8 +50,18 @@ class Judged:
     rule: Rule | None = None
     severity: str = ""
     outcome: str = ""
+    _known: dict[tuple[str, str], "Judged"] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    def came_to(self, finding: Finding | None) -> "Judged":
+        """Return this with what the rule found; the same object for the same outcome, so that it is worded once."""
+        if finding is None:
+            return self
+        key = finding.severity, finding.outcome
+        if key not in self._known:
+            self._known[key] = replace(self, severity=finding.severity, outcome=finding.outcome, _known={})
+        return self._known[key]
+
+    @cached_property
     def weight(self) -> tuple[str, str]:
         """Return what it means for the case; nothing where it was not judged."""
         return weight_of(self) if self.outcome else ("", "")
@@ -63,7 +74,7 @@ class Judged:
         its_own = self.rule.pk is None or self.rule.edition.document == self.document
         return self.rule.code if its_own else str(self.rule)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """Return `not met under 2024 (3.7, must: at most 5 per cent)`."""
         said = {"document": self.document, "code": self.reference}

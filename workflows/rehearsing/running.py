@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.cases.models import Case, CaseStatus, FactSheet
 from workflows.rules.check import check
-from workflows.rules.kinds import Facts, Finding, RuleSpec
+from workflows.rules.kinds import Facts, RuleSpec
 from workflows.schemes.models import Edition, Rule
 
 from .figures import Figure, other_figures
@@ -101,7 +101,7 @@ class Rehearsal:
         )
         for key in sorted(then.keys() | now.keys()):
             pair, tried = place.tried[key]
-            before, after = _came_to(tried.then, then.get(key)), _came_to(tried.now, now.get(key))
+            before, after = tried.then.came_to(then.get(key)), tried.now.came_to(now.get(key))
             tried.judged += 1
             if not pair.doubt and before.weight == after.weight:
                 continue
@@ -192,11 +192,6 @@ class Rehearsal:
         counts |= {"differing": self.differing, "cases": self.cases.count()}
         counts |= {"sheets": self.sheets, "figures": len(self.figures())}
         return line % ({"document": self.document} | counts)
-
-
-def _came_to(side: Judged, finding: Finding | None) -> Judged:
-    """Return what a rule came to, when it found something."""
-    return replace(side, severity=finding.severity, outcome=finding.outcome) if finding else side
 
 
 def _specs(rules: Iterator[Rule | None]) -> list[RuleSpec]:

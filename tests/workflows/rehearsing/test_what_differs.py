@@ -30,9 +30,7 @@ def moved(rules: Rules) -> None:
         rule["params"]["value"] = 7
 
 
-@pytest.mark.requirement(
-    "R1.5", "a rehearsal tells in a sentence what was found, what would be, and by what"
-)
+@pytest.mark.requirement("R1.5", "a rehearsal tells in a sentence what was found, what would be, and by what")
 def test_a_difference_is_told_in_a_sentence() -> None:
     sheet(filed(CASE), "decision", overhead_percent_awarded="6", awarded_amount=250_000)
 
