@@ -13,7 +13,7 @@ from workflows.rehearsing.running import CHUNK, newest_sheets, rehearsed_cases
 
 pytestmark = pytest.mark.django_db
 CASES, ROUNDS = 500, 5
-ALLOWED = 15  # times as long as only reading the same sheets, though every sheet differs and is told in a sentence
+ALLOWED = 15  # times as long as reading the same sheets, though all of them differ and are told of
 FACTS = {
     "application": {"service_count": 3, "requested_amount": 250_000, "overhead_percent_requested": "6"},
     "assessment": {"answer:network_plan": True, "participants_missing": 0},

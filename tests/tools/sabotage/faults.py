@@ -151,7 +151,9 @@ FAULTS = [
         file="workflows/publishing/editions.py",
         old="in_order([*(_rule(edition, row) for row in rows), *kept])",
         new="in_order([_rule(edition, row) for row in rows])",
-        tests=("tests/workflows/rehearsing/test_what_differs.py::test_rules_that_are_kept_hold_in_the_draft",),
+        tests=(
+            "tests/workflows/rehearsing/test_what_differs.py::test_rules_that_are_kept_hold_in_the_draft",
+        ),
     ),
     Fault(
         name="a-rehearsal-is-for-every-editor",
