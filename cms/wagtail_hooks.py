@@ -17,12 +17,13 @@ from workflows.publishing import PublishError
 from . import announcing, sections
 from .editions import hooks as _editions  # noqa: F401  (registers its own)
 from .examples import OVERRIDDEN
-from .guideline_import import hooks as _guideline_import  # noqa: F401 – registers its own
+from .guideline_import import hooks as _guideline_import  # noqa: F401  (registers its own)
 from .home import hooks as _home  # noqa: F401  (registers its own)
 from .links import LocalisedPageLinkHandler
 from .models import CallPage
 from .publishing import CompiledPage, check_page, refuse_if_in_use
 from .refusals import not_published
+from .rehearsal import hooks as _rehearsal  # noqa: F401  (registers its own)
 
 NOT_FOR_EDITORS = {"reports", "settings", "images", "help", "snippets"}
 

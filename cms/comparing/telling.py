@@ -8,10 +8,8 @@ from django.utils.translation import ngettext
 
 from cms import reading
 from workflows.cases.models.findings import Step
+from workflows.rules import words
 from workflows.rules.facts import known_facts
-from workflows.rules.words import value_in_words
-from workflows.ui.amounts import group_digits
-from workflows.ui.dates import MONTHS
 
 from .editions import Rule
 from .rules import CHANGED, KEPT, LAPSED, REMOVED, REWORDED, Change, RuleChange
@@ -72,45 +70,20 @@ def _became(before: str, after: str) -> str:
 
 def figure(value: Any, rule: Rule) -> str:
     """Return a value as people write it: `kr 200 000`, `5 per cent`; nothing for a list or a code word."""
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return _day(value)
-    if not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Mapping):
         return ""
     fact = known_facts().get(str(rule.condition.get("fact", "")))
-    if fact:
-        return value_in_words(value, fact.type)
-    if rule.params.get("unit") == "days":
-        return ngettext("%(count)s day", "%(count)s days", int(value)) % {"count": value}
-    return group_digits(value) if isinstance(value, int) else str(value).replace(".", ",")
-
-
-def _day(value: Mapping[str, int]) -> str:
-    day = f"{value['day']}. {MONTHS[value['month'] - 1]}"
-    if not value.get("years"):
-        return _("%(day)s in the grant year") % {"day": day}
-    after = ngettext("%(day)s the year after", "%(day)s %(count)s years after", value["years"])
-    return after % {"day": day, "count": value["years"]}
+    if fact and not isinstance(value, Mapping):
+        return words.value_in_words(value, fact.type)
+    return words.figure(value, str(rule.params.get("unit", "")))
 
 
 def condition(rule: Rule) -> str:
     """Return what a rule compares, in words: "Overhead …: at most 5 per cent"; nothing for other kinds."""
     fact = known_facts().get(str(rule.condition.get("fact", "")))
-    sign = str(rule.condition.get("operator", ""))
-    if fact is None or sign == "is_true":
+    if fact is None or rule.condition.get("operator") == "is_true":
         return str(fact.label) if fact else ""
-    words = {
-        "<": _("less than %(value)s"),
-        "<=": _("at most %(value)s"),
-        ">": _("more than %(value)s"),
-        ">=": _("at least %(value)s"),
-        "==": _("exactly %(value)s"),
-        "!=": _("not %(value)s"),
-    }
-    value = rule.condition.get("value")
-    shown = figure(value, rule) or str(value)
-    return f"{fact.label}: {words.get(sign, '%(value)s') % {'value': shown}}"
+    return f"{fact.label}: {words.limit(rule.condition)}"
 
 
 def _severity(change: Change) -> Iterable[str]:
@@ -123,11 +96,11 @@ def _schemes(change: Change, *, of_edition: bool) -> Iterable[str]:
     came = [each for each in change.after if each not in change.before]
     went = [each for each in change.before if each not in change.after]
     if came:
-        words = _("Came in: %(names)s.") if of_edition else _("It now also concerns: %(names)s.")
-        yield words % {"names": reading.scheme_words(came)}
+        said = _("Came in: %(names)s.") if of_edition else _("It now also concerns: %(names)s.")
+        yield said % {"names": reading.scheme_words(came)}
     if went:
-        words = _("Went out: %(names)s.") if of_edition else _("It no longer concerns: %(names)s.")
-        yield words % {"names": reading.scheme_words(went)}
+        said = _("Went out: %(names)s.") if of_edition else _("It no longer concerns: %(names)s.")
+        yield said % {"names": reading.scheme_words(went)}
 
 
 def _steps(change: Change) -> Iterable[str]:

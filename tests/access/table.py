@@ -93,6 +93,8 @@ wagtailadmin_password_reset               302     302    302    302    302      
 wagtailadmin_password_reset_done          404     403    403    403    403      403    404       403
 wagtailadmin_password_reset_confirm       404     403    403    403    403      403    404       403
 wagtailadmin_password_reset_complete      404     403    403    403    403      403    404       403
+rehearsal                                 302     403    403    403    403      403    404       403
+rehearsal_csv                             302     403    403    403    403      403    404       403
 wagtailadmin_sprite                       200     403    403    403    403      403    200       403
 wagtailadmin_javascript_catalog           200     403    403    403    403      403    200       403
 """

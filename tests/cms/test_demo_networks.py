@@ -105,6 +105,13 @@ def test_the_amounts_of_the_demo_lie_on_both_sides_of_the_limits(demo: Any) -> N
     }  # fmt: skip
     assert {code for code, percent in overhead.items() if percent > 5} == {"oslo-2024"}
     assert 5 < overhead["oslo-2024"] < 7
+    reported = {
+        case["code"]: 100 * case["report"]["accounts"]["overhead"] / case["decision"]["awarded_amount"]
+        for case in demo["cases"] if "accounts" in case.get("report", {})
+    }  # fmt: skip
+    assert {code: percent for code, percent in reported.items() if percent > 5} == {
+        "sunnhordland-ettervern-2024": 6
+    }
     assert {case["code"]: case["blocked_by"] for case in demo["cases"] if "blocked_by" in case} == {
         "ryfylke-2024": ["2021-0.2"], "oslo-2024": ["2024-3.7"],
     }  # fmt: skip

@@ -9,7 +9,13 @@ from workflows.rules.facts import AUDIT, YES_NO, fact
 from .models import AuditStatement
 
 
-@fact("auditor_kind_accepted", YES_NO, _("The auditor is of a kind that is accepted"), AUDIT)
+@fact(
+    "auditor_kind_accepted",
+    YES_NO,
+    _("The auditor is of a kind that is accepted"),
+    AUDIT,
+    rests_on=("auditor_kinds",),
+)
 def auditor_kind_accepted(case: Case) -> bool | None:
     if getattr(case, "payment", None) is None:
         return None  # only what was paid is audited

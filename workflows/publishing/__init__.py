@@ -22,6 +22,7 @@ from .editions import (
     publish_edition,
     restated,
     resting_on,
+    rules_if_published,
 )
 from .errors import PublishError
 from .rules import check_rule, number_rules
@@ -47,6 +48,7 @@ __all__ = [
     "publish_scheme",
     "restated",
     "resting_on",
+    "rules_if_published",
     "rules_of_call",
     "withdraw_call",
 ]

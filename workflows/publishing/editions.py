@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflows.cases.models import Case
-from workflows.schemes.models import Call, Edition, Rule, Standing
+from workflows.schemes.models import Call, Edition, Rule, Standing, in_order
 
 from .errors import PublishError
 from .rules import canonical, check_rule, contradictions, machine_part, number_rules
@@ -47,16 +47,8 @@ def publish_edition(
     The same rules with other words make a correction: a new version, old findings keep the words they had. Other
     rules are refused unless `new_edition` says that this is one. Raises PublishError.
     """
-    rests_on = list(rests_on)
-    rows = number_rules(rules)
-    faults = check_edition(document=document, valid_from=valid_from, valid_to=valid_to, rules=rows)
     names = {"nb": title, "nn": ""} if isinstance(title, str) else title
-    if not names.get("nb"):
-        faults.append(_("The edition needs a title."))
-    held, standing_faults = _stand(rests_on, standings or {}, rows)
-    if faults := faults + standing_faults:
-        raise PublishError(faults)
-
+    rows, held = _made_out(document, names, valid_from, valid_to, rules, rests_on, standings)
     latest = Edition.objects.select_for_update().filter(document=document).order_by("-version").first()
     digest = digest_of(
         document,
@@ -90,6 +82,50 @@ def publish_edition(
         said = {"kind": str(edition.pk), "person": by.pk}
         transaction.on_commit(lambda: log.info("edition published", extra=said))
     return edition
+
+
+def rules_if_published(
+    *,
+    document: str,
+    title: Texts,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    responsible_body: str,
+    rules: Iterable[Mapping[str, Any]],
+    rests_on: Iterable[Edition] = (),
+    standings: Standings | None = None,
+) -> list[Rule]:
+    """Return the rules that would be in force if this were published as an edition, writing nothing (R1.5).
+
+    Its own rules are rows that were never stored; those it keeps of older documents are the stored ones. Takes what
+    `publish_edition` takes, and raises PublishError for the same faults; other rules than before are no fault.
+    """
+    rows, held = _made_out(document, title, valid_from, valid_to, rules, rests_on, standings)
+    edition = Edition(
+        document=document, title_nb=title["nb"], valid_from=valid_from, responsible_body=responsible_body
+    )
+    kept = [rule for rule, standing, _replaced_by in held if standing == Standing.Kind.KEPT]
+    return in_order([*(_rule(edition, row) for row in rows), *kept])
+
+
+def _made_out(
+    document: str,
+    title: Texts,
+    valid_from: dt.date,
+    valid_to: dt.date | None,
+    rules: Iterable[Mapping[str, Any]],
+    rests_on: Iterable[Edition],
+    standings: Standings | None,
+) -> tuple[list[dict[str, Any]], list[tuple[Rule, str, str]]]:
+    """Return an edition's own rules, and what it says of those of older documents; raises PublishError."""
+    rows = number_rules(rules)
+    faults = check_edition(document=document, valid_from=valid_from, valid_to=valid_to, rules=rows)
+    if not title.get("nb"):
+        faults.append(_("The edition needs a title."))
+    held, standing_faults = _stand(list(rests_on), standings or {}, rows)
+    if faults := faults + standing_faults:
+        raise PublishError(faults)
+    return rows, held
 
 
 def _rule(edition: Edition, row: Mapping[str, Any]) -> Rule:

@@ -73,10 +73,15 @@ def contradictions(rules: list[dict[str, Any]]) -> list[str]:
 
 def machine_part(row: Mapping[str, Any]) -> str:
     """Return what the check reads of a rule, in one comparable text; a question's words do not count."""
-    params = {name: value for name, value in row["params"].items() if name != "question"}
     return canonical(
-        [row["number"], row["kind"], row["severity"], sorted(row["schemes"]), sorted(row["steps"]), params]
-    )
+        [row["number"], row["kind"], row["severity"], sorted(row["schemes"]), sorted(row["steps"]),
+         without_words(row["params"])]
+    )  # fmt: skip
+
+
+def without_words(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the check reads of a rule's parameters: not how a question is worded."""
+    return {name: value for name, value in params.items() if name != "question"}
 
 
 def canonical(value: Any) -> str:

@@ -24,13 +24,14 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Fact:
-    """One registered fact."""
+    """One registered fact. `rests_on` names the published figures it is found with, if any."""
 
     name: str
     label: str | Promise
     type: str
     find: Callable[[Any], Any]
     about: str | Promise = OTHER
+    rests_on: tuple[str, ...] = ()
 
 
 _facts: dict[str, Fact] = {}
@@ -39,14 +40,21 @@ _gathered: ContextVar[dict[tuple[int, str], Any] | None] = ContextVar("gathered"
 
 
 def fact(
-    name: str, type: str, label: str | Promise, about: str | Promise = OTHER
+    name: str,
+    type: str,
+    label: str | Promise,
+    about: str | Promise = OTHER,
+    rests_on: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name."""
+    """Register the function that finds a fact in a case (None: not known yet); refuses a second of the name.
+
+    A fact that reads published figures names them in `rests_on`: under other figures it could have been another.
+    """
 
     def register(find: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if name in _facts:
             raise ValueError(f"The fact {name} is already registered.")
-        _facts[name] = Fact(name, label, type, find, about)
+        _facts[name] = Fact(name, label, type, find, about, rests_on)
         return find
 
     return register

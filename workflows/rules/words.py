@@ -1,14 +1,15 @@
-"""Rules in words: operators, units and values as people say them."""
+"""Rules in words: operators, units, limits and figures as people say them."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from workflows.ui.amounts import format_amount
+from workflows.ui.amounts import format_amount, group_digits
+from workflows.ui.dates import MONTHS
 
 from .facts import AMOUNT, PERCENT, YES_NO, known_facts
 
@@ -41,17 +42,57 @@ def fact_label(name: str) -> str:
 
 def value_in_words(value: Any, type: str = "") -> str:
     """Return a value with its unit: `200 000 kroner`, `5,01 per cent`, `yes`."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or type == YES_NO:
         return _("yes") if value else _("no")
     if type == AMOUNT:
         return format_amount(value)
     if type == PERCENT:
         return _("%(number)s per cent") % {"number": _decimal(value)}
-    if isinstance(value, dict):  # a day that comes every year, counted from the year of the grant
-        return f"{value['day']}.{value['month']}. +{value['years']}"
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
     return _decimal(value) if isinstance(value, int | float | Decimal) else str(value)
+
+
+def figure(value: Any, unit: str = "") -> str:
+    """Return a published figure: a number, days, a date counted from the grant year, codes, or a word."""
+    if isinstance(value, Mapping):
+        day = {"date": f"{value['day']}. {MONTHS[value['month'] - 1]}", "years": value.get("years", 0)}
+        if not day["years"]:
+            return _("%(date)s of the grant year") % day
+        return ngettext(
+            "%(date)s the year after the grant", "%(date)s %(years)s years after the grant", day["years"]
+        ) % day  # fmt: skip
+    if isinstance(value, list):
+        return ", ".join(str(word) for word in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number = group_digits(value) if isinstance(value, int) else str(value).replace(".", ",")
+        if unit == "days":
+            return ngettext("%(number)s day", "%(number)s days", int(value)) % {"number": number}
+        return number
+    return str(value)
+
+
+def limit(comparison: Mapping[str, Any]) -> str:
+    """Return what a comparison asks for, such as `at most 5 per cent`; `yes` where only a yes will do."""
+    sign, fact = comparison["operator"], known_facts().get(comparison["fact"])
+    if sign == "is_true":
+        return value_in_words(True)
+    is_word = isinstance(comparison.get("value"), str)
+    value = {"value": value_in_words(comparison.get("value"), fact.type if fact and not is_word else "")}
+    if sign == "<":
+        return pgettext("a limit", "less than %(value)s") % value
+    if sign == "<=":
+        return pgettext("a limit", "at most %(value)s") % value
+    if sign == ">":
+        return pgettext("a limit", "over %(value)s") % value
+    if sign == ">=":
+        return pgettext("a limit", "at least %(value)s") % value
+    if sign == "!=":
+        return pgettext("a limit", "other than %(value)s") % value
+    return pgettext("a limit", "exactly %(value)s") % value
+
+
+def obligation_name(code: str) -> str:
+    """Return what an obligation is called in the middle of a sentence, or its code where it has no name."""
+    return str(_OBLIGATIONS.get(code, code)).lower()
 
 
 def _decimal(value: Any) -> str:
@@ -82,8 +123,8 @@ def obligation_in_words(params: Mapping[str, Any]) -> str:
 
 
 def parameter_in_words(params: Mapping[str, Any]) -> str:
-    """Return `report_deadline: 15.2. +1`."""
-    return f"{params['name']}: {value_in_words(params['value'])}"
+    """Return `report_deadline: 15. februar the year after the grant`."""
+    return f"{params['name']}: {figure(params['value'], params.get('unit', ''))}"
 
 
 def schemes_in_words(params: Mapping[str, Any]) -> str:

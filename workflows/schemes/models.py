@@ -4,6 +4,7 @@ Rows here come only from `workflows.publishing` and are never edited: a running 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -129,6 +130,11 @@ class Rule(Immutable):
             steps=tuple(self.steps),
             params=self.params,
         )
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules by document, and within it as their paragraphs come."""
+    return sorted(rules, key=lambda rule: (rule.edition.document, rule.sort_key))
 
 
 class Standing(models.Model):

@@ -138,6 +138,31 @@ FAULTS = [
         tests=("tests/workflows/test_work.py::test_a_report_waits_for_its_day",),
     ),
     Fault(
+        name="a-rehearsal-publishes",
+        file="cms/rehearsal/drafts.py",
+        old="    return Rehearsal(draft.code, rules_if_published(**edition_of(draft)))",
+        new="    from workflows.publishing import publish_edition\n\n"
+        "    edition = publish_edition(**edition_of(draft), new_edition=True)\n"
+        "    return Rehearsal(draft.code, edition.rules_in_force())",
+        tests=("tests/cms/test_rehearsal_of_the_demo.py::test_nothing_is_written",),
+    ),
+    Fault(
+        name="a-rehearsal-forgets-what-is-kept",
+        file="workflows/publishing/editions.py",
+        old="in_order([*(_rule(edition, row) for row in rows), *kept])",
+        new="in_order([_rule(edition, row) for row in rows])",
+        tests=(
+            "tests/workflows/rehearsing/test_what_differs.py::test_rules_that_are_kept_hold_in_the_draft",
+        ),
+    ),
+    Fault(
+        name="a-rehearsal-is-for-every-editor",
+        file="cms/rehearsal/views.py",
+        old="    if not page.permissions_for_user(request.user).can_edit():",
+        new="    if page is None:",
+        tests=("tests/cms/test_rehearsal.py::test_an_editor_of_other_pages_is_turned_away",),
+    ),
+    Fault(
         name="overhead-is-not-checked-on-the-award",
         file="workflows/grant/actions.py",
         old="        refuse_if_blocked(case, findings)\n",
