@@ -29,6 +29,7 @@ OWN = [
     "/oppgaver/?liste=others",
     "/saker/",
     "/saker/?q=ingensteds",
+    "/kontakter/",
     "/nn/min-side/",
     "/konto/",
     "/finnes-ikke/",
