@@ -11,8 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 
 from workflows import clock
-from workflows.contacts.confirming import confirmed_on
-from workflows.contacts.places import Place
+from workflows.contacts.confirming import with_confirmation
 from workflows.directory.models import (
     ContactPerson,
     KnowledgeEnvironment,
@@ -34,7 +33,7 @@ class Entry:
     contacts: list[ContactPerson] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     offers: list[RegionOffer] = field(default_factory=list)
-    confirmed: dt.date | None = None
+    confirmed: dt.datetime | None = None
 
 
 @dataclass
@@ -59,8 +58,8 @@ class Directory:
 
 
 def everybody() -> Directory:
-    """Return all contacts in five queries: municipalities with county, office and region; environments; persons;
-    offers; confirmations."""
+    """Return all contacts in four queries: municipalities with county, office and region; environments; persons
+    with when their place confirmed them; offers."""
     municipalities = list(Municipality.objects.select_related("county__office", "county__bufetat_region"))
     offices: dict[int, Entry] = {}
     regions: dict[int, Entry] = {}
@@ -72,21 +71,19 @@ def everybody() -> Directory:
             regions.setdefault(region.pk, Entry(region)).places.append(county.name)
     environments = {each.pk: Entry(each) for each in KnowledgeEnvironment.objects.all()}
     directorate = Entry(None)
-    for person in in_order(persons_today()):
+    for person in in_order(with_confirmation(persons_today())):
         entry = (
             offices.get(person.office_id or 0)
             or regions.get(person.region_id or 0)
             or environments.get(person.environment_id or 0)
         )
+        if entry is None and not (person.office_id or person.region_id or person.environment_id):
+            entry = directorate
         if entry:
             entry.contacts.append(person)
-        elif not (person.office_id or person.region_id or person.environment_id):
-            directorate.contacts.append(person)
+            entry.confirmed = person.place_confirmed_at
     for offer in RegionOffer.objects.valid_on(clock.today()):
         regions[offer.region_id].offers.append(offer)
-    confirmed = confirmed_on()
-    for entry in (directorate, *offices.values(), *regions.values(), *environments.values()):
-        entry.confirmed = confirmed.get(Place(entry.of).key)
     return Directory(municipalities, offices, regions, list(environments.values()), directorate)
 
 

@@ -3,14 +3,15 @@
 import calendar
 import datetime as dt
 
-from django.db.models import Max
+from django.db.models import BigIntegerField, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock, outbox, reminders
-from workflows.directory.models import ContactChange, Role, RoleAssignment
+from workflows.directory.models import ContactChange, ContactPerson, Role, RoleAssignment
 from workflows.ui.dates import day_of
 
-from .places import Place, every_place
+from .places import KINDS, Place, every_place
 
 MONTHS = 12  # how long a confirmation counts
 REMIND_AFTER = 11  # months
@@ -38,7 +39,21 @@ def confirmed_on() -> dict[tuple[int | None, ...], dt.date]:
         .values_list("office", "region", "environment")
         .annotate(Max("at"))
     )
-    return {key: day_of(last) for *key_parts, last in rows for key in [tuple(key_parts)]}
+    return {tuple(key): day_of(last) for *key, last in rows}
+
+
+def with_confirmation(persons: QuerySet[ContactPerson]) -> QuerySet[ContactPerson]:
+    """Return contact persons with when their place last confirmed its contacts (`place_confirmed_at`, or None)."""
+    theirs = {f"its_{kind}": _or_nothing(F(f"{kind}_id")) for kind in KINDS}
+    same = {f"its_{kind}": _or_nothing(OuterRef(f"{kind}_id")) for kind in KINDS}
+    confirmations = ContactChange.objects.filter(kind=ContactChange.Kind.CONFIRMED)
+    last = confirmations.annotate(**theirs).filter(**same).order_by("-at").values("at")[:1]
+    return persons.annotate(place_confirmed_at=Subquery(last))
+
+
+def _or_nothing(key: F) -> Coalesce:
+    """Return a key that can be compared where there is none: the directorate's rows have none."""
+    return Coalesce(key, 0, output_field=BigIntegerField())
 
 
 def is_due(last: dt.date | None) -> bool:

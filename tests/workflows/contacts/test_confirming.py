@@ -56,7 +56,7 @@ def test_the_office_is_reminded_after_eleven_months(
     assert reminded() == [(Role.CASEWORKER, dt.date(2025, 3, 4), OFFICE, False)]
     page = browse(cast.second_caseworker).get("/oppgaver/").content.decode()
     assert f'href="{OFFICE}"' in page
-    assert "Bekreft kontaktene til Statsforvalteren i Rogaland" in page
+    assert "Bekreft kontaktene til Statsforvaltaren i Rogaland" in page
     assert f'href="{OFFICE}"' not in browse(cast.other_caseworker).get("/oppgaver/").content.decode()
     browse(cast.decision_maker).post(OFFICE)
     confirming.remind_of_contacts()
