@@ -81,7 +81,7 @@ def everybody() -> Directory:
             entry = directorate
         if entry:
             entry.contacts.append(person)
-            entry.confirmed = person.place_confirmed_at
+            entry.confirmed = person.place_confirmed_at  # type: ignore[attr-defined]
     for offer in RegionOffer.objects.valid_on(clock.today()):
         regions[offer.region_id].offers.append(offer)
     return Directory(municipalities, offices, regions, list(environments.values()), directorate)
