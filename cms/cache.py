@@ -33,10 +33,10 @@ FOR_ONE_READER = {"cookie", "accept-language"}  # a public page depends on neith
 _GENERATION = "generation"
 
 WATCHED = [
-    casework.BufetatRegion, casework.Call, casework.ClockShift, casework.ContactPerson, casework.County,
-    casework.Edition, casework.GovernorOffice, casework.KnowledgeEnvironment, casework.Municipality,
-    casework.MunicipalityChange, casework.Network, casework.NetworkMembership, casework.SchemeVersion,
-    casework.Service, Locale, PageViewRestriction, Site,
+    casework.BufetatRegion, casework.Call, casework.ClockShift, casework.ContactChange, casework.ContactPerson,
+    casework.County, casework.Edition, casework.GovernorOffice, casework.KnowledgeEnvironment, casework.Municipality,
+    casework.MunicipalityChange, casework.Network, casework.NetworkMembership, casework.RegionOffer,
+    casework.SchemeVersion, casework.Service, Locale, PageViewRestriction, Site,
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Whom to ask: the directory as the contact page shows it, and the answer for a municipality (R1.6, R2.15)."""
 
+import datetime as dt
 import difflib
 import unicodedata
 from collections.abc import Iterable
@@ -10,12 +11,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 
 from workflows import clock
+from workflows.contacts.confirming import with_confirmation
 from workflows.directory.models import (
     ContactPerson,
     KnowledgeEnvironment,
     Municipality,
     MunicipalityChange,
     NetworkMembership,
+    RegionOffer,
 )
 
 LONGEST_QUESTION = 80
@@ -24,11 +27,13 @@ _SAMI_AND_KVEN = ("name_se", "name_smj", "name_sma", "name_fkv")
 
 @dataclass
 class Entry:
-    """An office, region or environment with whom to talk to there."""
+    """An office, region or environment: whom to talk to there, what it offers, when that was last confirmed."""
 
     of: Any
     contacts: list[ContactPerson] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    offers: list[RegionOffer] = field(default_factory=list)
+    confirmed: dt.datetime | None = None
 
     @property
     def anchor(self) -> str:
@@ -54,11 +59,12 @@ class Directory:
     offices: dict[int, Entry]
     regions: dict[int, Entry]
     environments: list[Entry]
-    directorate: list[ContactPerson]
+    directorate: Entry
 
 
 def everybody() -> Directory:
-    """Return all contacts in three queries: municipalities with county, office and region; persons; environments."""
+    """Return all contacts in four queries: municipalities with county, office and region; environments; persons
+    with when their place confirmed them; offers."""
     municipalities = list(Municipality.objects.select_related("county__office", "county__bufetat_region"))
     offices: dict[int, Entry] = {}
     regions: dict[int, Entry] = {}
@@ -69,24 +75,26 @@ def everybody() -> Directory:
         if region := county.bufetat_region:
             regions.setdefault(region.pk, Entry(region)).places.append(county.name)
     environments = {each.pk: Entry(each) for each in KnowledgeEnvironment.objects.all()}
-    directorate = []
-    for person in in_order(persons_today()):
+    directorate = Entry(None)
+    for person in in_order(with_confirmation(persons_today())):
         entry = (
             offices.get(person.office_id or 0)
             or regions.get(person.region_id or 0)
             or environments.get(person.environment_id or 0)
         )
+        if entry is None and not (person.office_id or person.region_id or person.environment_id):
+            entry = directorate
         if entry:
             entry.contacts.append(person)
-        elif not (person.office_id or person.region_id or person.environment_id):
-            directorate.append(person)
+            entry.confirmed = person.place_confirmed_at  # type: ignore[attr-defined]
+    for offer in RegionOffer.objects.valid_on(clock.today()):
+        regions[offer.region_id].offers.append(offer)
     return Directory(municipalities, offices, regions, list(environments.values()), directorate)
 
 
 def persons_today() -> QuerySet[ContactPerson]:
     """Return the contact persons that are so today."""
-    day = clock.today()
-    return ContactPerson.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+    return ContactPerson.objects.valid_on(clock.today())
 
 
 def in_order(persons: Iterable[ContactPerson]) -> list[ContactPerson]:

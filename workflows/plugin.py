@@ -7,6 +7,7 @@ from workflows.assessment import facts as assessment_facts
 from workflows.assessment import views as assessment_views
 from workflows.audit import facts as audit_facts
 from workflows.audit import views as audit_views
+from workflows.contacts import confirming as contacts
 from workflows.grant import facts as grant_facts
 from workflows.grant import views as grant_views
 from workflows.pages import parts
@@ -20,6 +21,7 @@ REGISTERS = (
     assessment_views,
     audit_facts,
     audit_views,
+    contacts,
     grant_facts,
     grant_views,
     handover,

@@ -12,7 +12,15 @@ from django.db import transaction
 from django.utils.functional import Promise
 
 from workflows import clock, notices
-from workflows.directory.models import GovernorOffice, Reminder, Role, RoleAssignment, User
+from workflows.directory.models import (
+    BufetatRegion,
+    GovernorOffice,
+    KnowledgeEnvironment,
+    Reminder,
+    Role,
+    RoleAssignment,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -55,22 +63,25 @@ def remind(
     link: str,
     due: dt.date,
     office: GovernorOffice | None = None,
+    region: BufetatRegion | None = None,
+    environment: KnowledgeEnvironment | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Reminder:
-    """Remind those who hold `role` (at `office`) of something due on a day of Oslo's, once per `key`.
+    """Remind those who hold `role` (at the place named) of something due on a day of Oslo's, once per `key`.
 
     `link` is the path of the page where it is done. The holders of today get an e-mail; those who come later see
     it too. Raises KeyError for a kind nobody registered.
     """
     said, filled = _kinds[kind], dict(fields or {})
+    place = {"office": office, "region": region, "environment": environment}
     reminder, made = Reminder.objects.get_or_create(
         key=key,
         defaults={
-            "kind": kind, "role": role, "office": office, "fields": filled, "link": link, "due": due,
+            "kind": kind, "role": role, "fields": filled, "link": link, "due": due, **place,
         },
     )  # fmt: skip
     if made:
-        for user in _holders(role, office):
+        for user in _holders(role, place):
             notices.notify(
                 to_user=user,
                 subject=said.title,
@@ -99,6 +110,6 @@ def _tell(reminder: Reminder) -> Told:
     return Told(title, text, reminder.link, reminder.due, reminder.is_overdue)
 
 
-def _holders(role: Role, office: GovernorOffice | None) -> list[User]:
-    held: Any = RoleAssignment.objects.in_force().filter(role=role, office=office)
+def _holders(role: Role, place: Mapping[str, Any]) -> list[User]:
+    held: Any = RoleAssignment.objects.in_force().filter(role=role, **place)
     return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))

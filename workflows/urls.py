@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from workflows.contacts import views as contacts
 from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
@@ -16,6 +17,13 @@ urlpatterns = [
     path("oppgaver/", tasks.mine, name="tasks"),
     path("hvem-gjor-hva/", duties.table, name="duties"),
     path("utlysninger/<key:call>/sok/", apply.begin, name="apply"),
+    path("kontakter/", contacts.listing, name="contacts"),
+    path("kontakter/<slug:place>/", contacts.place, name="contact-place"),
+    path("kontakter/<slug:place>/om/", contacts.about, name="contact-about"),
+    path("kontakter/<slug:place>/personer/ny/", contacts.person, name="contact-add"),
+    path("kontakter/<slug:place>/personer/<key:pk>/", contacts.person, name="contact-edit"),
+    path("kontakter/<slug:place>/tilbud/nytt/", contacts.offer, name="offer-add"),
+    path("kontakter/<slug:place>/tilbud/<key:pk>/", contacts.offer, name="offer-edit"),
     path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
     path("saker/<case_number:number>/", cases.overview, name="case"),

@@ -3,28 +3,39 @@
 import datetime as dt
 from typing import Any
 
-from workflows.directory.models import BufetatRegion, ContactPerson, GovernorOffice, KnowledgeEnvironment
+from workflows.clock import OSLO
+from workflows.contacts.places import Place
+from workflows.directory.models import (
+    BufetatRegion,
+    ContactChange,
+    ContactPerson,
+    GovernorOffice,
+    KnowledgeEnvironment,
+    RegionOffer,
+)
+from workflows.ui.numbers import parse_phone
 
 SINCE = dt.date(2024, 1, 1)
 COMMON = {"nb": "Felles postmottak", "nn": "Felles postmottak"}
 
 
 def load_contacts(content: dict[str, Any]) -> None:
-    """Write offices', regions', environments' and the directorate's contacts; run again, nothing is doubled."""
+    """Write everybody's contacts, what regions offer, and what is confirmed; run again, nothing is doubled."""
     offices = {office.code: office for office in GovernorOffice.objects.all()}
     regions = {region.code: region for region in BufetatRegion.objects.all()}
-    _persons(content["directorate"])
+    _contacts(content["directorate"], Place())
     for row in content["offices"]:
-        _persons(row, office=offices[row["office"]])
+        _contacts(row, Place(offices[row["office"]]))
     for row in content["bufetat_regions"]:
-        _persons(row, region=regions[row["region"]])
+        _contacts(row, Place(regions[row["region"]]))
+        _offers(row["offers"], regions[row["region"]])
     kinds = KnowledgeEnvironment.Kind
     for key, kind in (
         ("knowledge_environments", kinds.KNOWLEDGE),
         ("leadership_environments", kinds.LEADERSHIP),
     ):
         for row in content[key]:
-            _persons(row, environment=_environment(row, kind))
+            _contacts(row, Place(_environment(row, kind)))
 
 
 def _environment(row: dict[str, Any], kind: str) -> KnowledgeEnvironment:
@@ -43,21 +54,40 @@ def _environment(row: dict[str, Any], kind: str) -> KnowledgeEnvironment:
     return environment
 
 
-def _persons(row: dict[str, Any], **place: Any) -> None:
-    """Write the persons of one place, and the address they share."""
+def _offers(rows: list[dict[str, Any]], region: BufetatRegion) -> None:
+    for row in rows:
+        RegionOffer.objects.get_or_create(
+            region=region,
+            name_nb=row["name"]["nb"],
+            defaults={
+                "kind": row["kind"],
+                "name_nn": row["name"]["nn"],
+                "description_nb": row["description"]["nb"],
+                "description_nn": row["description"]["nn"],
+                "valid_from": SINCE,
+            },
+        )
+
+
+def _contacts(row: dict[str, Any], place: Place) -> None:
+    """Write the persons of one place, the address they share, and the day they were found to be right."""
     persons = [*row["contacts"]]
     if row.get("email"):
         persons.append({"name": COMMON["nb"], "role": {"nb": "", "nn": ""}, "email": row["email"]})
-    where = {"office": None, "region": None, "environment": None} | place
     for person in persons:
         ContactPerson.objects.get_or_create(
             name=person["name"],
-            **where,
+            **place.where,
             defaults={
                 "role_nb": person["role"]["nb"],
                 "role_nn": person["role"]["nn"],
-                "phone": person.get("phone", ""),
+                "phone": parse_phone(person["phone"]) if person.get("phone") else "",
                 "email": person.get("email", ""),
                 "valid_from": SINCE,
             },
         )
+    if row["confirmed"]:
+        at = dt.datetime.combine(dt.date.fromisoformat(row["confirmed"]), dt.time(10), tzinfo=OSLO)
+        confirmed = {"kind": ContactChange.Kind.CONFIRMED, **place.where}
+        if not ContactChange.objects.filter(**confirmed).exists():
+            ContactChange.objects.create(at=at, **confirmed)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from import_export.results import RowResult
 from tablib import Dataset
 
-from imports.resources import Fault, faults_of
+from imports.resources import Fault, TableResource, faults_of
 from imports.resources.faults import HEADER_ROWS
 
 from .tables import TABLES, Table
@@ -34,12 +34,12 @@ class Loaded(NamedTuple):
 class BrokenTable(Exception):
     """A table that cannot be taken in, with the fault of every row and column; nothing of any table was written."""
 
-    def __init__(self, table: str, faults: Sequence[Fault]) -> None:
-        self.table, self.faults = table, list(faults)
+    def __init__(self, table: str, faults: Sequence[Fault], *, file: str = "") -> None:
+        self.table, self.faults, self.file = table, list(faults), file or f"{table}.csv"
         super().__init__(table, self.faults)
 
     def __str__(self) -> str:
-        lines = [f"{self.table}.csv, {fault}" for fault in self.faults[:FAULTS_NAMED]]
+        lines = [f"{self.file}, {fault}" for fault in self.faults[:FAULTS_NAMED]]
         if len(self.faults) > FAULTS_NAMED:
             lines.append(_("and %(count)s more") % {"count": len(self.faults) - FAULTS_NAMED})
         return "\n".join(lines)
@@ -55,13 +55,24 @@ def load_reference(tables: Sequence[Table] = TABLES) -> list[Loaded]:
 
 
 def _load(table: Table) -> Loaded:
-    resource = table.resource()
-    result = resource.import_data(_read(table), use_transactions=True, rollback_on_validation_errors=True)
+    return take_in(table.name, table.resource(), _read(table))
+
+
+def take_in(
+    name: str, resource: TableResource, rows: Dataset, *, file: str = "", dry_run: bool = False
+) -> Loaded:
+    """Take one table's rows in, all or none; return what became of them, or with `dry_run` would become.
+
+    Raises BrokenTable, naming the file, row and column.
+    """
+    result = resource.import_data(
+        rows, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
+    )
     if faults := faults_of(resource, result):
-        raise BrokenTable(table.name, faults)
+        raise BrokenTable(name, faults, file=file)
     totals = result.totals
     return Loaded(
-        table.name,
+        name,
         totals[RowResult.IMPORT_TYPE_NEW],
         totals[RowResult.IMPORT_TYPE_UPDATE],
         totals[RowResult.IMPORT_TYPE_SKIP],

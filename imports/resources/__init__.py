@@ -12,6 +12,7 @@ from .municipality_change import MunicipalityChangeResource
 from .network import NetworkResource
 from .network_membership import NetworkMembershipResource
 from .postal_code import PostalCodeResource
+from .region_offer import RegionOfferResource
 from .service import ServiceResource
 
 __all__ = ["RESOURCES", "Fault", "TableResource", "faults_of"]
@@ -29,4 +30,5 @@ RESOURCES: tuple[type[TableResource], ...] = (
     NetworkMembershipResource,
     KnowledgeEnvironmentResource,
     ContactPersonResource,
+    RegionOfferResource,
 )

@@ -51,6 +51,13 @@ class TableResource(ModelResource):
         super().__init__(**kwargs)
         self._holders: dict[str, dict[Any, Any]] = {}
 
+    @staticmethod
+    def period_problems(instance: Any) -> dict[str, str]:
+        """Return what is wrong with the days from which and to which a row holds."""
+        if instance.valid_to and instance.valid_to < instance.valid_from:
+            return {"valid_to": _("The last day is before the first.")}
+        return {}
+
     def problems(self, instance: Any) -> dict[str, str]:
         """Return what else is wrong with a row, by attribute. Siblings say what their table demands."""
         return {}

@@ -1,5 +1,7 @@
 """Knowledge environments and leadership competence environments (R1.9)."""
 
+from django.utils.translation import gettext as _
+
 from workflows.directory.models import KnowledgeEnvironment
 
 from .base import TableResource
@@ -11,3 +13,10 @@ class KnowledgeEnvironmentResource(TableResource):
     class Meta:
         model = KnowledgeEnvironment
         import_id_fields = ("name",)
+
+    def problems(self, instance: KnowledgeEnvironment) -> dict[str, str]:
+        """Demand an agreement that begins before it ends."""
+        begins, ends = instance.agreement_from, instance.agreement_to
+        if ends and (begins is None or ends < begins):
+            return {"agreement_to": _("The agreement must begin before it ends.")}
+        return {}

@@ -15,7 +15,7 @@ from workflows import clock
 from workflows.directory.changes import History, UnknownMunicipality
 from workflows.directory.models import Municipality
 from workflows.ui.dates import parse_date
-from workflows.ui.numbers import parse_orgnr
+from workflows.ui.numbers import parse_orgnr, parse_phone
 
 
 def as_text(value: Any) -> str:
@@ -65,6 +65,15 @@ class OrganisationNumber(Widget):
         """Return its nine digits, or None for an empty cell."""
         text = as_text(value)
         return parse_orgnr(text) if text else None
+
+
+class Phone(Widget):
+    """A phone number of Norway or abroad, kept without spaces. An empty cell takes the number away."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """Return the digits, with + in front of a foreign number."""
+        text = as_text(value)
+        return parse_phone(text) if text else ""
 
 
 class YesNo(Widget):

@@ -40,6 +40,15 @@ my-page                                   302     200    200    200    200      
 apply                                     302     200    200    200    200      200    200       200
 clock                                     302     200    200    200    200      200    200       200
 
+contacts                                  302     200    200    200    200      200    200       200
+contact-place                             302     200    200    404    404      200    200       404
+contact-add                               302     200    200    404    404      403    200       404
+contact-edit                              302     200    200    404    404      403    200       404
+contact-about                             302     404    404    404    404      200    200       404
+offer-add                                 302     404    404    404    404      403    200       404
+offer-edit                                302     404    404    404    404      403    200       404
+imports:export                            302     200    200    200    200      200    200       200
+
 account_login                             200     302    302    302    302      302    302       302
 account_signup                            200     302    302    302    302      302    302       302
 account_reset_password                    200     200    200    200    200      200    200       200
@@ -98,6 +107,17 @@ rehearsal_csv                             302     403    403    403    403      
 wagtailadmin_sprite                       200     403    403    403    403      403    200       403
 wagtailadmin_javascript_catalog           200     403    403    403    403      403    200       403
 """
+
+# Who gets something else than the others of their column, by the name of the address.
+_DIRECTORATE = {"guideline_reviewer": 403, "appeal_handler": 403, "administrator": 403}
+EXCEPTIONS: dict[str, dict[str, int]] = {
+    "contact-place": {"appeal_handler": 200, "administrator": 200},
+    "contact-add": _DIRECTORATE | {"payment_attester": 403},
+    "contact-edit": _DIRECTORATE | {"payment_attester": 403},
+    "contact-about": _DIRECTORATE | {"administrator": 200, "knowledge_environment": 200},
+    "offer-add": _DIRECTORATE | {"bufetat": 200},
+    "offer-edit": _DIRECTORATE | {"bufetat": 200},
+}
 
 # Every other address of Wagtail's admin: signed-in editors come in, nobody else does.
 ADMIN = {column: 302 if column == "nobody" else 403 for column in PEOPLE if column != "editor"}

@@ -37,6 +37,7 @@ OWN = [
     "/oppgaver/?liste=others",
     "/saker/",
     "/saker/?q=ingensteds",
+    "/kontakter/",
     "/nn/min-side/",
     "/konto/",
     "/finnes-ikke/",

@@ -51,6 +51,7 @@ OWN = (
     "/saker/?q=finnes+ikke",
     "/hvem-gjor-hva/",
     "/klokke/",
+    "/kontakter/",
     "/konto/",
     "/konto/email/",
     "/konto/password/change/",
@@ -72,6 +73,9 @@ ROLES = {  # who reads, and which links are followed: colleagues see the same ca
     "payment_attester": "/oppgaver",
     "auditor": "",
     "administrator": "/oppgaver",
+    "bufetat": "/kontakter",
+    "knowledge_environment": "/kontakter",
+    "editor": "/kontakter",
     "outsider": "",
 }
 

@@ -5,8 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from workflows import reminders
 from workflows.cases.models import CaseStatus
 from workflows.cases.rights import Scope, open_work, visible_cases
+from workflows.contacts import rights as contacts
 from workflows.directory.accounts import is_staff
 from workflows.directory.models import Network, Role
 from workflows.schemes.models import Call
@@ -35,6 +37,8 @@ def home(request: SignedIn) -> HttpResponse:
         "cases": list(cases),
         "staff": staff,
         "networks": [(network, _calls_for(network)) for network in networks],
+        "reminders": reminders.waiting_for(user),
+        "keeps_contacts": contacts.has_places(user),
         "tones": STATUS_TONES,
         "closed": CaseStatus.CLOSED,
     }

@@ -20,6 +20,7 @@ from workflows.cases.checking import latest_findings, preview
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, open_work, sees_internal, visible_cases
+from workflows.contacts import rights as contacts
 from workflows.directory.models import User
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
@@ -59,7 +60,13 @@ def mine(request: SignedIn) -> HttpResponse:
         }
         for name, (title, queryset) in lists.items()
     ]
-    context = {"parts": parts, "page": page, "shown": shown, "reminders": reminders.waiting_for(request.user)}
+    context = {
+        "parts": parts,
+        "page": page,
+        "shown": shown,
+        "reminders": reminders.waiting_for(request.user),
+        "keeps_contacts": contacts.has_places(request.user),
+    }
     return render(request, "cases/tasks.html", context)
 
 

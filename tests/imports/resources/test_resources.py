@@ -16,6 +16,7 @@ from imports.resources.municipality import MunicipalityResource
 from imports.resources.network import NetworkResource
 from imports.resources.network_membership import NetworkMembershipResource
 from imports.resources.postal_code import PostalCodeResource
+from imports.resources.region_offer import RegionOfferResource
 from imports.resources.service import ServiceResource
 from workflows.directory.models import (
     BufetatRegion,
@@ -25,6 +26,7 @@ from workflows.directory.models import (
     Municipality,
     Network,
     NetworkMembership,
+    RegionOffer,
     Service,
 )
 
@@ -91,6 +93,10 @@ def register(reference: None) -> None:
         {},
     ):
         ContactPerson.objects.create(name="Kari Eksempel", email="kari@example.org", **shared, **place)
+    RegionOffer.objects.create(
+        region=BufetatRegion.objects.get(code="west"), kind="course", name_nb="Kurs", name_nn="Kurs på nynorsk",
+        url="https://example.org/", valid_from=dt.date(2024, 1, 1), valid_to=dt.date(2024, 12, 31),
+    )  # fmt: skip
 
 
 @pytest.mark.requirement("R7.2", "each register comes out, and in again without a change")
@@ -267,6 +273,52 @@ def test_dates_and_codes_come_as_spreadsheets_hold_them(reference: None) -> None
     assert take(NetworkResource, row) == {"new": 1}
     network = Network.objects.get(code="jaer-ost")
     assert (network.started, network.steering_group) == (dt.date(2024, 1, 15), True)
+
+
+@pytest.mark.requirement("R1.6", "a file of contacts with faults names row, column and reason")
+def test_a_contact_file_with_faults_names_row_and_column(register: None) -> None:
+    new = CONTACT | {"name": "Ola Eksempel", "valid_from": "2024-01-01"}
+    faults = take(
+        ContactPersonResource,
+        new | {"governor_office": "XYZ"},
+        new | {"name": "Per", "phone": "12 34"},
+        new | {"name": "Pål", "email": "paal"},
+        new | {"name": "Espen", "valid_to": "2023-12-31"},
+        new | {"name": "Kari", "bufetat_region": "west"},
+    )
+    assert [(fault.row, fault.column, fault.value) for fault in faults] == [
+        (2, "governor_office", "XYZ"),
+        (3, "phone", "12 34"),
+        (4, "email", "paal"),
+        (5, "valid_to", "2023-12-31"),
+        (6, "bufetat_region", "west"),
+    ]
+    assert not ContactPerson.objects.filter(name__in=["Ola Eksempel", "Per"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("51 56 87 00", "51568700"),
+        (51568700, "51568700"),
+        ("+47 51568700", "51568700"),
+        ("+46 8 123 45 67", "+4681234567"),
+    ],
+)
+def test_a_phone_number_is_read_as_people_write_it(register: None, written: Any, kept: str) -> None:
+    assert take(ContactPersonResource, CONTACT | {"name": "Ola", "phone": written}) == {"new": 1}
+    assert ContactPerson.objects.get(name="Ola").phone == kept
+
+
+@pytest.mark.requirement(
+    "R1.9", "offers and agreements that end before they begin are refused by row and column"
+)
+def test_periods_of_offers_and_agreements_begin_before_they_end(register: None) -> None:
+    offer = {"bufetat_region": "west", "name_nb": "Kurs", "valid_to": "2023-12-31"}
+    assert refusal(RegionOfferResource, offer)[:2] == (2, "valid_to")
+    environment = {"name": "Jærsenteret", "agreement_to": "2023-12-31"}
+    assert refusal(KnowledgeEnvironmentResource, environment)[:2] == (2, "agreement_to")
+    assert refusal(RegionOfferResource, offer | {"bufetat_region": "nowhere"})[:2] == (2, "bufetat_region")
 
 
 def test_a_contact_whose_key_fits_two_rows_is_refused(register: None) -> None:

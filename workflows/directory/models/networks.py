@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 
-from .places import BufetatRegion, GovernorOffice, Municipality
+from .places import GovernorOffice, Municipality
 
-__all__ = ["ContactPerson", "KnowledgeEnvironment", "Network", "NetworkMembership", "Service"]
+__all__ = ["KnowledgeEnvironment", "Network", "NetworkMembership", "Service"]
 
 
 class Service(models.Model):
@@ -58,6 +58,13 @@ class KnowledgeEnvironment(models.Model):
         ordering = ["name"]
         verbose_name = _("knowledge environment")
         verbose_name_plural = _("knowledge environments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreement_to__isnull=True)
+                | models.Q(agreement_from__isnull=False, agreement_to__gte=models.F("agreement_from")),
+                name="agreements_begin_before_they_end",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -158,28 +165,3 @@ class NetworkMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} – {self.network}"
-
-
-class ContactPerson(models.Model):
-    """A named contact of the directorate, an office, a region or an environment (R1.6)."""
-
-    name = models.CharField(_("name"), max_length=150)
-    role_nb = models.CharField(_("role in bokmål"), max_length=150)
-    role_nn = models.CharField(_("role in nynorsk"), max_length=150)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    office = models.ForeignKey(GovernorOffice, models.CASCADE, null=True, blank=True, related_name="contacts")
-    region = models.ForeignKey(BufetatRegion, models.CASCADE, null=True, blank=True, related_name="contacts")
-    environment = models.ForeignKey(
-        KnowledgeEnvironment, models.CASCADE, null=True, blank=True, related_name="contacts"
-    )
-    valid_from = models.DateField(_("valid from"), default=clock.today)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["name", "id"]
-        verbose_name = _("contact person")
-        verbose_name_plural = _("contact persons")
-
-    def __str__(self) -> str:
-        return self.name

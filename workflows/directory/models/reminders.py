@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 
+from .networks import KnowledgeEnvironment
 from .people import Role
-from .places import GovernorOffice
+from .places import BufetatRegion, GovernorOffice
 
 if TYPE_CHECKING:
     from .people import User
@@ -24,14 +25,19 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Return what the person's roles are reminded of now, the nearest date first; no query for who has no role."""
         concerns = Q()
         for held in user.roles_today():
-            concerns |= Q(role=held.role, office=held.office_id)
+            concerns |= Q(
+                role=held.role,
+                office=held.office_id,
+                region=held.region_id,
+                environment=held.environment_id,
+            )
         return (
             self.filter(concerns, settled_at__isnull=True).order_by("due", "id") if concerns else self.none()
         )
 
 
 class Reminder(models.Model):
-    """Something that those who hold a role (at an office, where one is named) are reminded of until it is settled.
+    """Something that those who hold a role (at a place, where one is named) are reminded of until it is settled.
 
     `workflows.reminders` makes and settles them, and knows the words of each kind.
     """
@@ -41,6 +47,17 @@ class Reminder(models.Model):
     role = models.CharField(_("role"), max_length=24, choices=Role)
     office = models.ForeignKey(
         GovernorOffice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
+    )
+    region = models.ForeignKey(
+        BufetatRegion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    environment = models.ForeignKey(
+        KnowledgeEnvironment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("environment"),
     )
     fields = models.JSONField(default=dict)
     link = models.CharField(max_length=300)
