@@ -154,8 +154,12 @@ def refuse_if_opened(page: Page) -> None:
         path__startswith=page.path, live=True, call__isnull=False, locale__language_code=SOURCE_LANGUAGE
     )
     for each in announced.select_related("call"):
-        if is_fixed(each.call):
-            raise InUse(each, [each.call], list(Case.objects.filter(call=each.call).order_by("number")))
+        if each.call and is_fixed(each.call):
+            raise _in_use(each, each.call)
+
+
+def _in_use(page: Any, call: Call) -> InUse:
+    return InUse(page, [call], list(Case.objects.filter(call=call).order_by("number")))
 
 
 def _withdraw(page: Any) -> None:
@@ -205,8 +209,8 @@ def _before_move(
     if parent_page_before.pk == parent_page_after.pk:
         return
     moved = CallPage.objects.filter(path__startswith=instance.path, live=True, call__isnull=False).first()
-    if moved:
-        raise InUse(moved, [moved.call], list(Case.objects.filter(call=moved.call).order_by("number")))
+    if moved and moved.call:
+        raise _in_use(moved, moved.call)
 
 
 def connect() -> None:

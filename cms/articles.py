@@ -13,8 +13,10 @@ PER_PAGE, ON_THE_FRONT_PAGE = 20, 3
 
 def _newest_first(articles: QuerySet[Any]) -> QuerySet[Any]:
     return (
-        articles.live().defer("body").order_by(F("date").desc(nulls_last=True), "-first_published_at", "-pk")
-    )  # type: ignore[attr-defined]
+        articles.filter(live=True)
+        .defer("body")
+        .order_by(F("date").desc(nulls_last=True), "-first_published_at", "-pk")
+    )
 
 
 def listed(index: Page, query: QueryDict) -> dict[str, Any] | None:

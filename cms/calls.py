@@ -14,6 +14,7 @@ from workflows.schemes.models import Call
 from workflows.ui.paths import local_path
 
 from . import announcing, contacts, reading
+from .publishing import SOURCE_LANGUAGE
 
 PAST_PER_PAGE = 20
 
@@ -94,13 +95,17 @@ def fact_box(pk: int, index: Page) -> dict[str, Any] | None:
     call = _calls().select_related("local_edition").filter(pk=pk).first()
     if call is None:
         return None
-    return fact_box_of(call, index, CallPage.objects.descendant_of(index).live().filter(call=call).first())
+    pages = CallPage.objects.live().filter(call=call).select_related("locale").order_by("pk")
+    by_language = {page.locale.language_code: page for page in pages}
+    added = by_language.get(index.locale.language_code) or by_language.get(SOURCE_LANGUAGE)
+    return fact_box_of(call, index, added)
 
 
 def fact_box_of(call: Call, index: Page, added: Any = None) -> dict[str, Any]:
     """Return what the page of a call shows; `added` is the office's page of it, if there is one (R8.5).
 
-    Target group and downloads come from the scheme's page unless the office says otherwise.
+    Target group and downloads come from the scheme's page unless the office says otherwise. What the office wrote in
+    bokmål alone is shown as that: its criteria hold in both languages.
     """
     from .models import GuidelinePage, SchemePage
 
@@ -116,6 +121,7 @@ def fact_box_of(call: Call, index: Page, added: Any = None) -> dict[str, Any]:
         "call": call,
         "card": Card(call, state_of(call)),
         "added": added,
+        "written_in": added.locale.language_code if added and added.locale != index.locale else "",
         "texts": reading.texts(added.body) if added else [],
         "local": _local_paragraphs(call, added),
         "local_code": call.local_edition.document if call.local_edition else "",

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.models import Collection
+from wagtail.models import Collection, GroupPagePermission
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.signals import page_published
 
@@ -68,7 +68,7 @@ def group_of(office: GovernorOffice) -> Group:
     ensure(office)
     group.permissions.set(access.everywhere())
     sections = OfficeCallsPage.objects.filter(office=office)
-    group.page_permissions.exclude(page__in=sections).delete()
+    GroupPagePermission.objects.filter(group=group).exclude(page__in=sections).delete()
     for section in sections:
         access.grant_on_page(group, access.ON_PAGES[access.EDITORS], section)
     root = Collection.get_first_root_node()

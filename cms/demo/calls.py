@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cms.models import CallPage, OfficeCallsPage
 from workflows import clock
-from workflows.schemes.models import Call
+from workflows.schemes.models import Call, SchemeVersion
 
 from .pages import _block, _paragraph, read
 
@@ -40,20 +40,21 @@ def announce(texts: Terms, terms: Terms) -> Call:
     with transaction.atomic():
         for language in ("nb", "nn"):  # the bokmål page announces, the nynorsk one words what was announced
             _publish(sections[language], key, language, texts, terms)
-    call: Call = CallPage.objects.get(translation_key=key, locale=sections["nb"].locale).call
+    call = CallPage.objects.get(translation_key=key, locale=sections["nb"].locale).call
+    assert call is not None, "publishing the bokmål page announced it"
     return call
 
 
 def _publish(section: OfficeCallsPage, key: uuid.UUID, language: str, texts: Terms, terms: Terms) -> None:
+    scheme = SchemeVersion.objects.filter(code=texts["scheme"]).latest("version")
     page = CallPage(
-        title=f"{texts['office']} {terms['year']} {texts['scheme']}", locale=section.locale, translation_key=key,
+        title=f"{scheme.name_in(language)} {terms['year']}", locale=section.locale, translation_key=key,
         live=False, scheme=texts["scheme"], max_amount=texts["max_amount"], intro=texts["intro"][language],
         responsible=texts["responsible"][language], first_published_at=clock.now(), **terms,
     )  # fmt: skip
     blocks = [_block("paragraph", _paragraph(paragraph, language)) for paragraph in texts["paragraphs"]]
-    page.local = CallPage._meta.get_field("local").to_python(json.dumps(blocks))
+    page.local = json.dumps(blocks)
     section.add_child(instance=page)
     page.save_revision(log_action=False).publish(log_action=False)
-    CallPage.objects.filter(pk=page.pk).update(
-        last_published_at=clock.now()
-    )  # the demo stands in its own time
+    # The demo stands in its own time.
+    CallPage.objects.filter(pk=page.pk).update(last_published_at=clock.now())

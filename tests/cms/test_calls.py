@@ -78,6 +78,24 @@ def test_one_can_apply_only_while_the_call_is_open(
     assert (f"/utlysninger/{call.pk}/sok/" in read(f"/utlysninger/{call.pk}/")) is can_apply
 
 
+@pytest.mark.requirement("R8.5", "a call says whether it is coming, open or closed, in both languages")
+@pytest.mark.parametrize(
+    ("moment", "bokmal", "nynorsk"),
+    [
+        ((2024, 1, 2), "Kommer", "Kjem"),
+        ((2024, 3, 1), "Åpen", "Open"),
+        ((2024, 6, 1), "Lukket", "Lukka"),
+    ],
+)
+def test_a_call_says_where_it_is_in_time(
+    read: Read, call: Call, at: Any, moment: tuple[int, int, int], bokmal: str, nynorsk: str
+) -> None:
+    at(*moment)
+    for prefix, word in (("", bokmal), ("/nn", nynorsk)):
+        heading = read(f"{prefix}/utlysninger/{call.pk}/").split('class="page-heading"')[1].split("</div>")[0]
+        assert re.search(f">\\s*{word}\\s*<", heading), heading
+
+
 def test_what_the_office_adds_stands_on_the_calls_own_page(read: Read, call: Call) -> None:
     index = CallIndexPage.objects.get(locale__language_code="nb")
     page = CallPage(

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.publishing.rules import canonical, without_words
 from workflows.rules.facts import known_facts
-from workflows.rules.kinds import KINDS
+from workflows.rules.registry import kind_of
 from workflows.schemes.models import Rule
 
 Subject = tuple[str, str]
@@ -57,7 +57,7 @@ def pairs(then: Iterable[Rule], now: Iterable[Rule], figures: Iterable[str] = ()
     by_subject: dict[Subject, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for side, rules in enumerate((then, now)):
         for rule in rules:
-            if KINDS[rule.kind] is not None:
+            if kind_of(rule.kind).check is not None:
                 by_subject[subject(rule)][side].append(rule)
     found = [pair for before, after in by_subject.values() for pair in _matched(before, after)]
     other = set(figures)

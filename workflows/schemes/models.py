@@ -64,7 +64,7 @@ class Edition(Immutable):
     def __str__(self) -> str:
         return self.title_nn if get_language() == "nn" and self.title_nn else self.title_nb
 
-    def rules_in_force(self, *, call: int | None = None) -> list["Rule"]:
+    def rules_in_force(self, *, call: int = 0) -> list["Rule"]:
         """Return the edition's own rules, those of older documents that still hold, and a call's local ones.
 
         `call` is the number of a call under this edition. Its local rules come first: a figure that is stated
@@ -77,7 +77,9 @@ class Edition(Immutable):
             .filter(Q(edition=self) | Q(pk__in=kept) | Q(is_local=True))
             .select_related("edition")
         )
-        return sorted(rules, key=lambda rule: (not rule.is_local, rule.edition.document, rule.sort_key))
+        return sorted(
+            rules, key=lambda rule: (not vars(rule)["is_local"], rule.edition.document, rule.sort_key)
+        )
 
 
 class Rule(Immutable):

@@ -103,6 +103,7 @@ class Command(BaseCommand):
             ("rog.attestant", "payment attester in Rogaland"),
             ("ves.saksbehandler", "caseworker in Vestland"),
             ("revisor", "auditor"),
+            ("ves.redaktor", "editor of Vestland's calls"),
             ("bufdir.redaktor", "editor at the directorate"),
             ("bufdir.midler", "fund manager at the directorate"),
         ]
