@@ -74,7 +74,7 @@ def figure(value: Any, rule: Rule) -> str:
     """Return a value as people write it: `kr 200 000`, `5 per cent`; nothing for a list or a code word."""
     if isinstance(value, bool) or value is None:
         return ""
-    if isinstance(value, Mapping):
+    if rule.params.get("unit") == "date":
         return _day(value)
     if not isinstance(value, int | float):
         return ""
