@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.utils.html import strip_tags
+from wagtail.models import PageViewRestriction
 
 from cms.publishing import SOURCE_LANGUAGE
 from cms.reading import HEAVY
@@ -41,16 +42,20 @@ def published(locale: Any) -> list[Any]:
 
 
 def _live(locale: Any) -> Any:
+    """Return the published pages that everyone may read: what is compared is kept for everyone."""
     from cms.models import GuidelinePage
 
     languages = [locale.language_code, SOURCE_LANGUAGE]
-    return GuidelinePage.objects.live().filter(locale__language_code__in=languages).select_related("locale")
+    pages = GuidelinePage.objects.live().filter(locale__language_code__in=languages)
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
+    return pages.exclude(Exists(restricted)).select_related("locale")
 
 
 def editions(codes: list[str], known: list[Any], locale: Any) -> dict[str, Edition]:
-    """Return editions by code with their words and rules, in three queries however many; `known` are all published.
+    """Return editions by code with their words and rules; `known` are all that are published.
 
-    A paragraph that the nynorsk page lacks is that of the bokmål page.
+    The number of queries does not grow with them. A paragraph that the nynorsk page lacks is that of the bokmål page.
     """
     pages: dict[str, list[Any]] = {code: [] for code in codes}
     for page in _live(locale).filter(code__in=codes):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
+from cms import cache
 from cms.demo.pages import read as content
 from tests.cms.site import draft, overhead, page_of, paragraph, publish, schemes
 
@@ -173,6 +175,19 @@ def test_the_older_stands_first(pages: None) -> None:
 def test_what_cannot_be_compared_is_not_found(pages: None, address: str) -> None:
     draft("2040", paragraph("3.1"))
     assert Client().get(f"/retningslinjer/sammenlign/{address}").status_code == 404
+
+
+@pytest.mark.adversary(
+    "E18", "an edition that is kept from the public is neither compared nor told of in the feed"
+)
+def test_an_edition_that_is_not_for_everyone_is_not_compared(pages: None) -> None:
+    PageViewRestriction.objects.create(page=page_of("2021"), restriction_type="login")
+    cache.renew()  # as when the transaction commits
+    client = Client()
+
+    assert client.get(OLD_NEW).status_code == 404
+    assert "2021" not in said(soup(client.get("/retningslinjer/sammenlign/").content.decode()).main)
+    assert "Rammer for kommunale" not in client.get("/retningslinjer/endringer/").content.decode()
 
 
 def test_a_draft_is_not_offered(pages: None) -> None:
