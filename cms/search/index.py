@@ -68,29 +68,31 @@ def _paragraphs(page: Any) -> Iterator[SearchEntry]:
 
 
 def _of_chapter(content: Any) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield the code of each paragraph with its texts; what stands between paragraphs belongs to the one before."""
-    code, parts = "", []
+    """Yield the code of each paragraph with its texts; what stands between paragraphs belongs to the one before,
+    and what stands before the first belongs to that."""
+    code = ""
+    parts: list[tuple[str, int]] = []
     for child in content:
         if child.block_type == "paragraph":
             if code:
                 yield code, parts
-            code, parts = child.value["code"], []
+                parts = []
+            code = child.value["code"]
             for name, block in child.block.child_blocks.items():
                 if name == "rules":
-                    parts += [(rule.value["wording"], TEXT) for rule in child.value["rules"]]
+                    parts += [(rule.value.get("wording") or "", TEXT) for rule in child.value["rules"]]
                 else:
                     parts += _texts(block, child.value[name])
         else:
-            parts = [*parts, *_texts(child.block, child.value)]
+            parts += _texts(child.block, child.value)
     if code:
         yield code, parts
 
 
 def _parts(page: Any) -> list[tuple[str, int]]:
     """Return the texts of a page that is no guideline, each with its weight."""
-    parts = [(page.title, TITLE), (page.intro, LEAD)]
-    for name in ("target_group", "who_can_apply"):
-        parts.append((getattr(page, name, ""), TEXT))
+    parts = [(page.title, TITLE), (getattr(page, "intro", ""), LEAD)]
+    parts += [(getattr(page, name, ""), TEXT) for name in ("target_group", "who_can_apply")]
     for stream in ("body", "steps"):
         for block in getattr(page, stream, ()):
             parts += _texts(block.block, block.value)

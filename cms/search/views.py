@@ -44,4 +44,4 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _address(question: finding.Question, number: int) -> str:
-    return "?" + urlencode({"q": question.text, "side": number})
+    return "?" + urlencode({"q": question.text, "side": str(number)})
