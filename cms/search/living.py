@@ -1,7 +1,7 @@
 """What is not pages but rows of the casework, as it is today: calls, and whom to ask. Few, so they are not kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -90,9 +90,8 @@ def all_contacts(language: str, question: str) -> Iterator[Candidate]:
         yield _contact(entry, towns[pk], language, here)
     for entry in (*known.regions.values(), *known.environments):
         yield _contact(entry, (), language, here)
-    if known.directorate:
-        directorate = contacts.Entry(_("The directorate"), known.directorate)
-        yield _contact(directorate, (), language, here)
+    if known.directorate.contacts:
+        yield _contact(replace(known.directorate, of=_("The directorate")), (), language, here)
 
 
 def _contact(entry: contacts.Entry, towns: Iterable[str], language: str, here: str) -> Candidate:
