@@ -109,7 +109,8 @@ def _contact(entry: contacts.Entry, towns: Iterable[str], language: str, here: s
         words=_weigh(
             (f"{of} {names}", TITLE),
             (f"{CALLED['contact']} {' '.join(entry.places)}", HEADING),
-            (" ".join(f"{each.name} {each.role_nb} {each.role_nn}" for each in entry.contacts), LEAD),
+            (" ".join(each.name for each in entry.contacts), LEAD),
+            (" ".join(f"{each.role_nb} {each.role_nn}" for each in entry.contacts), TEXT),
             (f"{described} {' '.join(towns)}", TEXT),
         ),
         title=of.name_in(language) if hasattr(of, "name_in") else str(of),
