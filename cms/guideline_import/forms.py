@@ -50,9 +50,8 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["index"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = GuidelineIndexPage.objects.filter(pk__in=[index.pk for index in indexes]).order_by(
-            "path"
-        )
+        known = GuidelineIndexPage.objects.select_related("locale").order_by("path")
+        field.queryset = known.filter(pk__in=[index.pk for index in indexes])
 
 
 def indexes_for(user: Any) -> list[GuidelineIndexPage]:

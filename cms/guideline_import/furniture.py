@@ -97,8 +97,9 @@ def _running(pieces: list[Piece], places: list[int]) -> set[int]:
     """Return the places of lines that stand at the edge of several pages, or alone again and again."""
     lines = [at for at in places if pieces[at].kind == Kind.LINE]
     pages: list[list[int]] = [[]]
-    if pieces and _titles(pieces):
-        lines = lines[1:]  # headers that repeat the title go, the title stays
+    title = pieces[0].text if _begins_with_a_title(pieces) else ""
+    if title:
+        lines = [at for at in lines if at]  # headers that repeat the title go, the title stays
     for at in lines:
         if pieces[at].new_page:
             pages.append([])
@@ -115,15 +116,14 @@ def _running(pieces: list[Piece], places: list[int]) -> set[int]:
         alone = [at for at in alike if _stands_alone(pieces, at, ())]
         if len(at_edges) >= _REPEATED or (len(at_edges) == 2 and len(pages) <= 3 and len(alike) == 2):
             found.update(at_edges)
-        elif len(alone) >= _REPEATED:
+        elif len(alone) + (text == re.sub(r"\d+", "#", title)) >= _REPEATED:
             found.update(alone)
     return found
 
 
-def _titles(pieces: list[Piece]) -> bool:
-    """Return whether the first line says what is repeated above every page: it is the title."""
-    first = pieces[0]
-    return first.kind == Kind.LINE and len(pieces) > 1 and pieces[1].after_blank and first.after_blank
+def _begins_with_a_title(pieces: list[Piece]) -> bool:
+    """Return whether the first line stands by itself, as a title does: it may be repeated above every page."""
+    return len(pieces) > 1 and pieces[0].kind == Kind.LINE and pieces[1].after_blank
 
 
 def _stands_alone(pieces: list[Piece], at: int, gone: Collection[int]) -> bool:

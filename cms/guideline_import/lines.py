@@ -115,7 +115,8 @@ class _Reader:
         number = _COUNTED.match(piece.text)
         in_a_list = following and number and int(following[1]) == int(number[1]) + 1
         goes_on = self.counted and number and int(number[1]) == self.counted + 1 and not piece.after_blank
-        if in_a_list or goes_on:
+        dashed = after and not after.after_blank and self._is_a_dash(piece, after)
+        if in_a_list or goes_on or dashed:
             return False
         if (
             after

@@ -191,7 +191,8 @@ class _Builder:
     def _text(self, piece: Piece) -> None:
         chapter = self._chapter()
         match = _OWN_CODE.match(piece.text)
-        if match and match[1].startswith(f"{self.under}.") and match[1] not in self.own_codes:
+        own = match and match[1].startswith(f"{chapter.number}.") and match[1] not in self.own_codes
+        if match and own and piece.html.startswith(match[0]):
             self.own_codes.add(match[1])
             html = f"<p>{piece.html.removeprefix(match[0])}</p>"
             self._add(Paragraph(self.under, html, match[0].strip(), match[1]))

@@ -16,6 +16,8 @@ from .pieces import Kind, Piece, Removed, Source
 from .richtext import prose
 from .runs import Runs
 
+# What python-docx and lxml raise for parts that are missing or make no sense; errors of XML are SyntaxErrors.
+_BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError)
 _WRITTEN_BY_WORD = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -24,14 +26,7 @@ def source_of(data: bytes) -> Source:
     check_docx(data)
     try:
         return _Reader(Document(io.BytesIO(data))).source()
-    except (
-        KeyError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        IndexError,
-        SyntaxError,
-    ):  # lxml's are SyntaxErrors
+    except _BROKEN:
         raise broken() from None
 
 

@@ -1,9 +1,11 @@
 """A document of our own, with the furniture of the real ones, in all three formats."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from docx import Document
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from cms.blocks import PROSE
@@ -182,3 +184,62 @@ def test_no_rule_is_made_up_but_candidates_are_shown(by_command: By) -> None:
         rule for chapter in page.body for each in chapter.value["content"] for rule in each.value["rules"]
     ] == []
     assert "2.1.1: De som bor mer enn 40 kilometer unna, kan få dekket inntil 500 kroner" in printed
+
+
+PAGES = """\
+Håndbok 2030
+
+1. Hvem
+1.1 Alle skal være med på dette, og de skal være med hver eneste dag hele året
+gjennom.
+
+1.2 Alle bør ta med minst to andre, og de som er med \u2013 for det meste er det naboer
+\u2013 kan gå når de vil. Det gjelder også dem som
+
+- 3 -
+
+Håndbok 2030
+
+bor langt unna, og fristen er
+2025
+
+- 4 -
+
+Håndbok 2030
+
+2. Når
+Hver dag.
+"""
+
+
+def test_headers_go_where_no_page_breaks_are_told_and_own_codes_stay(by_command: By) -> None:
+    page, _printed = by_command("pages.txt", PAGES.encode())
+    outline, report = understand("pages.txt", PAGES.encode())
+    assert (page.title, chapters(page)) == ("Håndbok 2030", [("1", "Hvem"), ("2", "Når")])
+    assert [(each.line, each.text) for each in outline.removed] == [
+        (10, "- 3 -"), (12, "Håndbok 2030"), (17, "- 4 -"), (19, "Håndbok 2030"),
+    ]  # fmt: skip
+    assert html(page, "1.2") == (
+        "<p>Alle bør ta med minst to andre, og de som er med \u2013 for det meste er det naboer \u2013 kan gå når de "
+        "vil. Det gjelder også dem som bor langt unna, og fristen er 2025</p>"
+    )
+    assert codes(page) == ["1.1", "1.2", "2.1"]
+    assert report.account.is_whole
+
+
+def test_a_docx_without_styles_is_read_as_the_text_it_shows() -> None:
+    document, file = Document(), io.BytesIO()
+    for text in (
+        "Håndbok for alt", "Innledning", "Dette er om alt.", "1. Formål med alt", "Alt skal være bra.", "• en ting",
+        "• to ting", "2. Rammer", "2.1. Særlig", "Noe skjer her.",
+    ):  # fmt: skip
+        document.add_paragraph(text)
+    document.save(file)
+    outline, report = understand("bok.docx", file.getvalue())
+    assert outline.title == "Håndbok for alt"
+    assert [(each.number, each.title) for each in outline.chapters] == [
+        ("0", "Innledning"), ("1", "Formål med alt"), ("2", "Rammer"),
+    ]  # fmt: skip
+    assert outline.chapters[1].paragraphs[1].html == "<ul><li>en ting</li><li>to ting</li></ul>"
+    assert outline.chapters[2].subchapters == ["2.1. Særlig"]
+    assert report.account.is_whole
