@@ -84,7 +84,7 @@ def test_one_can_apply_only_while_the_call_is_open(
     [
         ((2024, 1, 2), "Kommer", "Kjem"),
         ((2024, 3, 1), "Åpen", "Open"),
-        ((2024, 6, 1), "Lukket", "Lukka"),
+        ((2024, 6, 1), "Avsluttet", "Avslutta"),
     ],
 )
 def test_a_call_says_where_it_is_in_time(
