@@ -204,4 +204,11 @@ FAULTS = [
         new="        return True\n    return True\n",
         tests=("tests/cms/test_blocks.py::test_a_figure_is_a_picture_whatever_its_name_says",),
     ),
+    Fault(
+        name="a-reason-is-copied-to-the-next-edition",
+        file="cms/models.py",
+        old='exclude_fields_in_copy = ["examples_override_reason"]',
+        new="exclude_fields_in_copy: list[str] = []",
+        tests=("tests/cms/test_examples.py::test_a_copy_gives_a_reason_of_its_own",),
+    ),
 ]
