@@ -142,6 +142,7 @@ class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
         ),
     ]
     parent_page_types = ["cms.GuidelineIndexPage"]
+    exclude_fields_in_copy = ["examples_override_reason"]  # the next edition gives a reason of its own
     subpage_types: list[str] = []
     template = "cms/guideline.html"
 

@@ -204,6 +204,18 @@ def test_a_reason_is_forgotten_when_all_are_green() -> None:
     assert changed.save_revision().as_object().examples_override_reason == ""
 
 
+def test_a_copy_gives_a_reason_of_its_own() -> None:
+    page = draft("2031", paragraph("3.7", overhead(), examples=[RED]))
+    page.examples_override_reason = "Haster"
+    page.save_revision().publish()
+    copy = page_of("2031").copy(update_attrs={"slug": "2032", "title": "Neste", "code": "2032"})
+
+    assert copy.examples_override_reason == ""
+    assert copy.get_latest_revision_as_object().examples_override_reason == ""
+    with pytest.raises(PublishError):
+        copy.get_latest_revision().publish()
+
+
 # --- in the editor
 
 

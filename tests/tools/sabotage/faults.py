@@ -9,6 +9,7 @@ FAULTS = [
         old='return Decimal(re.sub(r"[ .]", "", whole)',
         new='return Decimal(re.sub(r"[ ]", "", whole)',
         tests=("tests/workflows/ui/test_amounts.py::test_a_dot_separates_thousands",),
+        database="sqlite",
     ),
     Fault(
         name="a-second-load-writes-anew",
@@ -16,6 +17,7 @@ FAULTS = [
         old="skip_unchanged = True",
         new="skip_unchanged = False",
         tests=("tests/imports/reference/test_loader.py::test_loading_twice_changes_nothing",),
+        database="sqlite",
     ),
     Fault(
         name="triggers-are-not-installed",
@@ -23,6 +25,7 @@ FAULTS = [
         old="    install(using)\n\n\ndef _replacing_is_deleting",
         new="    return\n\n\ndef _replacing_is_deleting",
         tests=("tests/workflows/test_guards.py::test_every_trigger_is_there_after_migration",),
+        database="sqlite",
     ),
     Fault(
         name="the-ledger-has-no-trigger",
@@ -30,6 +33,7 @@ FAULTS = [
         old='    "workflows_ledgerentry",\n',
         new="",
         tests=("tests/workflows/test_guards.py::test_what_is_written_once_is_neither_changed_nor_deleted",),
+        database="sqlite",
     ),
     Fault(
         name="entries-do-not-follow",
@@ -39,6 +43,7 @@ FAULTS = [
         tests=(
             "tests/workflows/cases/test_journal.py::test_each_entry_follows_from_the_one_before_and_the_case_knows_the_last",
         ),
+        database="sqlite",
     ),
     Fault(
         name="nobody-counts-the-entries",
@@ -46,6 +51,7 @@ FAULTS = [
         old="    if count != case.journal_count:",
         new="    return faults\n    if count != case.journal_count:",
         tests=("tests/workflows/cases/test_journal.py::test_entries_cut_off_at_the_end_are_found",),
+        database="sqlite",
     ),
     Fault(
         name="an-edited-entry-passes",
@@ -53,6 +59,7 @@ FAULTS = [
         old="if entry.hash != entry_hash(entry):",
         new="if not entry.hash:",
         tests=("tests/workflows/cases/test_journal.py::test_an_edited_entry_is_found",),
+        database="sqlite",
     ),
     Fault(
         name="edited-details-pass",
@@ -60,6 +67,7 @@ FAULTS = [
         old="return entry.details_hash == details_hash(details.salt, details.data)",
         new="return True",
         tests=("tests/workflows/cases/test_journal.py::test_tampered_details_are_found",),
+        database="sqlite",
     ),
     Fault(
         name="the-journal-tells-of-what-is-undone",
@@ -69,6 +77,7 @@ FAULTS = [
         tests=(
             "tests/workflows/cases/test_journal.py::test_the_journal_is_written_only_in_the_transaction_of_what_it_tells",
         ),
+        database="sqlite",
     ),
     Fault(
         name="a-grant-does-not-ask-the-pot",
@@ -76,6 +85,7 @@ FAULTS = [
         old="filter(pk=pot, available__gte=-change)",
         new="filter(pk=pot)",
         tests=("tests/workflows/funds/test_actions.py::test_more_than_is_left_is_refused_with_what_remains",),
+        database="sqlite",
     ),
     Fault(
         name="a-pot-may-go-below-zero",
@@ -83,6 +93,7 @@ FAULTS = [
         old="condition=models.Q(('available__gte', 0))",
         new="condition=models.Q(('available__gte', -10**15))",
         tests=("tests/workflows/funds/test_actions.py::test_the_database_refuses_an_overcommitted_pot",),
+        database="sqlite",
     ),
     Fault(
         name="payments-do-not-lock-the-pot",
@@ -108,6 +119,7 @@ FAULTS = [
         old="    def __bool__(self) -> bool:\n        return self.allowed",
         new="    def __bool__(self) -> bool:\n        return True",
         tests=("tests/workflows/test_work.py::test_another_role_hears_whose_task_it_is",),
+        database="sqlite",
     ),
     Fault(
         name="one-person-recommends-and-decides",
@@ -115,6 +127,7 @@ FAULTS = [
         old="    (Capacity.ASSESSED, Capacity.APPROVED),\n",
         new="",
         tests=("tests/workflows/test_work.py::test_a_change_of_role_does_not_let_the_assessor_decide",),
+        database="sqlite",
     ),
     Fault(
         name="a-task-is-found-under-any-case",
@@ -122,6 +135,7 @@ FAULTS = [
         old="task_id=task_pk, case__number=number, case__in",
         new="task_id=task_pk, case__in",
         tests=("tests/workflows/test_work.py::test_a_task_under_another_cases_number_is_not_there",),
+        database="sqlite",
     ),
     Fault(
         name="a-tie-does-not-shut-out",
@@ -129,6 +143,7 @@ FAULTS = [
         old="return Case.objects.filter(conditions).exclude(is_tied(user))",
         new="return Case.objects.filter(conditions)",
         tests=("tests/workflows/test_work.py::test_a_declared_tie_shuts_out_and_sends_the_task_on",),
+        database="sqlite",
     ),
     Fault(
         name="reports-open-at-once",
@@ -136,15 +151,15 @@ FAULTS = [
         old="        .Opens(actions.opens_on)\n",
         new="",
         tests=("tests/workflows/test_work.py::test_a_report_waits_for_its_day",),
+        database="sqlite",
     ),
     Fault(
         name="a-rehearsal-publishes",
         file="cms/rehearsal/drafts.py",
         old="    return Rehearsal(draft.code, rules_if_published(**edition_of(draft)))",
-        new="    from workflows.publishing import publish_edition\n\n"
-        "    edition = publish_edition(**edition_of(draft), new_edition=True)\n"
-        "    return Rehearsal(draft.code, edition.rules_in_force())",
+        new="    from workflows.publishing import publish_edition\n\n    edition = publish_edition(**edition_of(draft), new_edition=True)\n    return Rehearsal(draft.code, edition.rules_in_force())",
         tests=("tests/cms/test_rehearsal_of_the_demo.py::test_nothing_is_written",),
+        database="sqlite",
     ),
     Fault(
         name="a-rehearsal-forgets-what-is-kept",
@@ -154,6 +169,7 @@ FAULTS = [
         tests=(
             "tests/workflows/rehearsing/test_what_differs.py::test_rules_that_are_kept_hold_in_the_draft",
         ),
+        database="sqlite",
     ),
     Fault(
         name="a-rehearsal-is-for-every-editor",
@@ -161,6 +177,7 @@ FAULTS = [
         old="    if not page.permissions_for_user(request.user).can_edit():",
         new="    if page is None:",
         tests=("tests/cms/test_rehearsal.py::test_an_editor_of_other_pages_is_turned_away",),
+        database="sqlite",
     ),
     Fault(
         name="overhead-is-not-checked-on-the-award",
@@ -170,6 +187,7 @@ FAULTS = [
         tests=(
             "tests/workflows/grant/test_decide.py::test_a_grant_in_part_checks_overhead_again_on_the_awarded_sum",
         ),
+        database="sqlite",
     ),
     Fault(
         name="over-means-from",
@@ -177,6 +195,7 @@ FAULTS = [
         old='    ">": operator.gt,',
         new='    ">": operator.ge,',
         tests=("tests/workflows/audit/test_obligation.py::test_an_audit_is_owed_over_200_000_awarded",),
+        database="sqlite",
     ),
     Fault(
         name="older-documents-are-forgotten",
@@ -186,6 +205,7 @@ FAULTS = [
         tests=(
             "tests/workflows/application/test_published_rules.py::test_a_learning_network_of_one_service_is_refused",
         ),
+        database="sqlite",
     ),
     Fault(
         name="examples-are-not-run",
@@ -193,6 +213,7 @@ FAULTS = [
         old="    refuse_red(page)\n",
         new="",
         tests=("tests/cms/test_examples.py::test_a_red_example_is_refused_whatever_the_way",),
+        database="sqlite",
     ),
     Fault(
         name="a-reason-is-never-asked-for",
@@ -200,6 +221,7 @@ FAULTS = [
         old="    if not reason:\n        raise PublishError(messages)\n",
         new="",
         tests=("tests/cms/test_examples.py::test_a_red_example_is_refused_whatever_the_way",),
+        database="sqlite",
     ),
     Fault(
         name="a-reason-is-ignored",
@@ -207,6 +229,7 @@ FAULTS = [
         old="    if not reason:\n        raise",
         new="    if True:\n        raise",
         tests=("tests/cms/test_examples.py::test_a_reason_lets_it_through_and_is_kept",),
+        database="sqlite",
     ),
     Fault(
         name="a-reason-outlives-what-it-was-for",
@@ -214,6 +237,7 @@ FAULTS = [
         old='            self.examples_override_reason = ""\n',
         new="            pass\n",
         tests=("tests/cms/test_examples.py::test_a_reason_is_forgotten_when_all_are_green",),
+        database="sqlite",
     ),
     Fault(
         name="a-kind-is-registered-twice",
@@ -221,6 +245,7 @@ FAULTS = [
         old="    if kind.code in _kinds:\n",
         new="    if False:\n",
         tests=("tests/workflows/rules/test_registry.py::test_a_kind_is_registered_once",),
+        database="sqlite",
     ),
     Fault(
         name="anything-is-a-picture",
@@ -228,6 +253,7 @@ FAULTS = [
         old="        return False\n    return True\n",
         new="        return True\n    return True\n",
         tests=("tests/cms/test_blocks.py::test_a_figure_is_a_picture_whatever_its_name_says",),
+        database="sqlite",
     ),
     Fault(
         name="own-work-is-approved",
@@ -235,6 +261,7 @@ FAULTS = [
         old="return [] if took_part(obj, user) else super().get_actions(obj, user)",
         new="return super().get_actions(obj, user)",
         tests=("tests/cms/review/test_review.py::test_the_buttons_are_not_there_for_own_work",),
+        database="sqlite",
     ),
     Fault(
         name="changed-while-approving-is-approved",
@@ -242,6 +269,7 @@ FAULTS = [
         old='if action_name == "approve" and took_part(',
         new='if action_name == "reject" and took_part(',
         tests=("tests/cms/review/test_review.py::test_changing_the_text_in_review_takes_the_approval_away",),
+        database="sqlite",
     ),
     Fault(
         name="a-button-publishes-past-the-review",
@@ -249,6 +277,7 @@ FAULTS = [
         old='        """Return False: another person approves it."""\n        return False',
         new='        """Return False: another person approves it."""\n        return super().can_publish()',
         tests=("tests/cms/review/test_review.py::test_no_button_publishes_a_guideline",),
+        database="sqlite",
     ),
     Fault(
         name="editions-may-overlap",
@@ -256,6 +285,7 @@ FAULTS = [
         old="    refuse_overlap(source)\n",
         new="",
         tests=("tests/cms/editions/test_line.py::test_overlap_is_refused",),
+        database="sqlite",
     ),
     Fault(
         name="the-next-edition-ends-nothing",
@@ -263,6 +293,7 @@ FAULTS = [
         old="    ends = [page.valid_to, page.taken_over and page.taken_over - _DAY]",
         new="    ends = [page.valid_to]",
         tests=("tests/cms/editions/test_line.py::test_the_next_edition_takes_over_by_date",),
+        database="sqlite",
     ),
     Fault(
         name="a-page-in-use-expires",
@@ -270,6 +301,7 @@ FAULTS = [
         old="    if stored.live and not instance.live:\n        refuse_if_in_use(stored)",
         new="    if stored.live and not instance.live:\n        pass",
         tests=("tests/cms/test_scheduling.py::test_what_is_in_use_does_not_expire",),
+        database="sqlite",
     ),
     Fault(
         name="a-failed-schedule-is-silent",
@@ -277,6 +309,7 @@ FAULTS = [
         old="    _tell(key, page, reason)\n",
         new="",
         tests=("tests/cms/test_scheduling.py::test_a_failure_is_told_and_stops_no_other",),
+        database="sqlite",
     ),
     Fault(
         name="nynorsk-never-lags",
@@ -286,6 +319,7 @@ FAULTS = [
         tests=(
             "tests/cms/editions/test_translation.py::test_what_lags_in_a_copy_lags_when_the_copy_is_published",
         ),
+        database="sqlite",
     ),
     Fault(
         name="restricted-pages-are-found",
@@ -293,6 +327,7 @@ FAULTS = [
         old='.exclude(beneath(restricted, "page__path"))',
         new="",
         tests=("tests/cms/search/test_finding.py::test_what_cannot_be_read_is_never_found",),
+        database="sqlite",
     ),
     Fault(
         name="search-follows-after-publishing",
@@ -302,6 +337,7 @@ FAULTS = [
         tests=(
             "tests/cms/search/test_finding.py::test_a_draft_of_a_published_page_is_not_found_until_it_is_published",
         ),
+        database="sqlite",
     ),
     Fault(
         name="what-is-found-is-markup",
@@ -309,6 +345,7 @@ FAULTS = [
         old='format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[last:])',
         new='SafeString("".join(f"{a}<mark>{b}</mark>" for a, b in pieces) + text[last:])',
         tests=("tests/cms/search/test_finding.py::test_a_script_is_text_in_what_is_found",),
+        database="sqlite",
     ),
     Fault(
         name="both-forms-are-two-words",
@@ -316,6 +353,7 @@ FAULTS = [
         old='    ("tilskudd|tilskot", "tilskot"),\n',
         new="",
         tests=("tests/cms/search/test_words.py::test_forms_of_a_word_are_one",),
+        database="sqlite",
     ),
     Fault(
         name="the-sitemap-names-restricted-pages",
@@ -325,5 +363,14 @@ FAULTS = [
         tests=(
             "tests/cms/test_sitemap.py::test_drafts_restricted_pages_and_what_is_beneath_them_are_not_named",
         ),
+        database="sqlite",
+    ),
+    Fault(
+        name="a-reason-is-copied-to-the-next-edition",
+        file="cms/models.py",
+        old='exclude_fields_in_copy = ["examples_override_reason"]',
+        new="exclude_fields_in_copy: list[str] = []",
+        tests=("tests/cms/test_examples.py::test_a_copy_gives_a_reason_of_its_own",),
+        database="sqlite",
     ),
 ]
