@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from cms.models import GuidelinePage
-from cms.publishing import SOURCE_LANGUAGE
 from cms.scheduling import FAILED
 
 from . import views
+from .panels import address_of_next
 
 
 @hooks.register("register_admin_urls")
@@ -38,11 +38,7 @@ def listing_button(page: Any, user: Any, next_url: str | None = None) -> Iterato
 
 
 def _next(page: Any, user: Any) -> Iterator[Button]:
-    is_edition = page.specific_class is GuidelinePage and page.live
-    if not is_edition or page.locale.language_code != SOURCE_LANGUAGE:
-        return
-    if page.get_parent().permissions_for_user(user).can_add_subpage():
-        address = reverse("cms_new_edition", args=[page.pk])
+    if page.specific_class is GuidelinePage and (address := address_of_next(page, user)):
         yield Button(_("New edition from this one"), address, icon_name="copy", priority=5)
 
 

@@ -25,11 +25,21 @@ class ActPanel(Panel):
             page = self.instance
             return super().get_context_data(parent_context) | {
                 "act": kinds.act_of(page),
-                "new_edition": reverse("cms_new_edition", args=[page.pk]) if page.live else "",
+                "new_edition": address_of_next(page, self.request.user),
                 "lagging": sorted(translation.lagging_codes(page)),
                 "lagging_address": reverse("cms_lagging"),
                 "clock_is_moved": bool(clock.shift()),
             }
+
+
+def address_of_next(page: Any, user: Any) -> str:
+    """Return where the next edition is begun, for those who may begin one."""
+    from cms.publishing import SOURCE_LANGUAGE
+
+    begins = page.live and page.locale.language_code == SOURCE_LANGUAGE
+    if begins and page.get_parent().permissions_for_user(user).can_add_subpage():
+        return reverse("cms_new_edition", args=[page.pk])
+    return ""
 
 
 class StandingsPanel(Panel):

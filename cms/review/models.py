@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from workflows.publishing import PublishError
+
+from .writing import unpublished, written_by
 
 
 class OwnWork(PublishError):
@@ -39,15 +40,14 @@ class GuidelineReview(AbstractGroupApprovalTask):
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Return the reviews that wait for a person: not those of their own work."""
         waiting = super().get_task_states_user_can_moderate(user, **kwargs)
-        page = Page.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField()))
-        written = (
-            Revision.page_revisions.filter(user=user)
-            .annotate(published=Coalesce(Subquery(page.values("live_revision_id")[:1]), 0))
-            .filter(pk__gt=F("published"))
+        touched = unpublished().filter(user=user).values("object_id")
+        own = written_by(
+            user,
+            waiting.filter(workflow_state__object_id__in=touched).values_list(
+                "workflow_state__object_id", flat=True
+            ),
         )
-        return waiting.exclude(workflow_state__requested_by=user).exclude(
-            workflow_state__object_id__in=written.values("object_id")
-        )
+        return waiting.exclude(workflow_state__requested_by=user).exclude(workflow_state__object_id__in=own)
 
     @classmethod
     def get_description(cls) -> str:
@@ -60,4 +60,4 @@ def took_part(page: Any, user: Any) -> bool:
     state = page.current_workflow_state
     if state is not None and state.requested_by_id == user.pk:
         return True
-    return page.revisions.filter(user=user, pk__gt=page.live_revision_id or 0).exists()
+    return str(page.pk) in written_by(user, [str(page.pk)])
