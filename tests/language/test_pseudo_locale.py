@@ -75,7 +75,6 @@ ROLES = {  # who reads, and which links are followed: colleagues see the same ca
     "administrator": "/oppgaver",
     "bufetat": "/kontakter",
     "knowledge_environment": "/kontakter",
-    "editor": "/kontakter",
     "outsider": "",
 }
 

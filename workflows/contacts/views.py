@@ -70,7 +70,11 @@ def place(request: SignedIn, place: str) -> HttpResponse:
 def person(request: SignedIn, place: str, pk: int | None = None) -> HttpResponse:
     """Add, change or end a contact person."""
     found, answer = _find(request, place)
-    row = get_object_or_404(ContactPerson, pk=pk, **found.where) if pk else ContactPerson(**found.where)
+    row = (
+        get_object_or_404(ContactPerson, pk=pk, **found.where)
+        if pk is not None
+        else ContactPerson(**found.where)
+    )
     _allowed(answer)
     form = PersonForm(_typed(request), instance=row, place=found)
     return _edit(request, found, form, _("New contact") if pk is None else row.name)
@@ -83,7 +87,11 @@ def offer(request: SignedIn, place: str, pk: int | None = None) -> HttpResponse:
     found, answer = _find(request, place)
     if found.kind != "region":
         raise Http404
-    row = get_object_or_404(RegionOffer, pk=pk, region=found.of) if pk else RegionOffer(region=found.of)
+    row = (
+        get_object_or_404(RegionOffer, pk=pk, region=found.of)
+        if pk is not None
+        else RegionOffer(region=found.of)
+    )
     _allowed(answer)
     form = OfferForm(_typed(request), instance=row, place=found)
     return _edit(request, found, form, _("New offer") if pk is None else str(row))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.access.test_hostile_input import NASTY
 from tests.workflows.pages.test_query_budgets import LIST, cost
 from workflows.contacts.places import Place
 from workflows.directory.models import (
@@ -243,3 +244,27 @@ def test_lists_ask_no_more_for_more_contacts(cast: SimpleNamespace, browse: Brow
     assert again[0] == once[0] <= LIST
     assert again[1] <= LIST
     assert again[1] - once[1] <= 1  # who changed it
+
+
+@pytest.mark.adversary(
+    "E12", "hostile bodies on the forms of contacts: a page with what is wrong, never a 5xx"
+)
+def test_nothing_typed_breaks_a_form(person: ContactPerson, cast: SimpleNamespace, browse: Browse) -> None:
+    client = browse(cast.editor)
+    client.raise_request_exception = False
+    environment = Place(KnowledgeEnvironment.objects.get(name="Kunnskapssenteret"))
+    offered = {"agreement_from": "", "agreement_to": "", **OFFER}
+    forms = {
+        f"{OFFICE}personer/ny/": PERSON,
+        f"{OFFICE}personer/{person.pk}/": PERSON,
+        f"{REGION}tilbud/nytt/": OFFER,
+        f"{environment.get_absolute_url()}om/": offered,
+    }
+    statuses = set()
+    for address, right in forms.items():
+        for nasty in NASTY:
+            statuses |= {client.post(address, right | {name: nasty}).status_code for name in right}
+        statuses.add(client.post(address, {}).status_code)
+    assert statuses <= {302, 422}
+    for address in (f"{OFFICE}personer/0/", f"{OFFICE}personer/{'9' * 18}/", f"{REGION}tilbud/0/"):
+        assert client.get(address).status_code == 404
