@@ -4,6 +4,7 @@ As with guidelines, whatever makes the page live compiles it (`docs/decisions/00
 The bokmål page announces; the nynorsk page of the same call supplies words.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.db.models.signals import pre_delete, pre_save
@@ -25,6 +26,7 @@ from workflows.publishing import (
 )
 from workflows.schemes.models import Call, SchemeVersion
 
+from .editions.line import last_day_of
 from .publishing import SOURCE_LANGUAGE, InUse, faults_in, rules_in, source_of, translation_of, with_words_of
 
 NEEDED = ("scheme", "edition", "year", "opens", "deadline")
@@ -108,6 +110,17 @@ def _terms(page: Any) -> dict[str, Any]:
     }
 
 
+def _last_day(page: Any) -> dt.date | None:
+    """Return the last day of the edition a page names, also where another takes over from it; else None."""
+    from .models import GuidelinePage
+
+    editions = GuidelinePage.objects.filter(
+        code=page.edition, live=True, locale__language_code=SOURCE_LANGUAGE
+    )
+    edition = editions.first() if page.edition in latest_editions() else None
+    return last_day_of(edition) if edition else None
+
+
 def _faults(page: Any) -> list[str]:
     """Return what is missing or wrong on a page before its terms can be read."""
     faults = _missing(page)
@@ -115,6 +128,9 @@ def _faults(page: Any) -> list[str]:
         faults.append(_("There is no scheme “%(scheme)s”.") % {"scheme": page.scheme})
     if page.edition and page.edition not in latest_editions():
         faults.append(_("There is no edition “%(edition)s”.") % {"edition": page.edition})
+    if page.year and not page.call_id and (end := _last_day(page)) and page.year > end.year:
+        said = {"edition": latest_editions()[page.edition], "year": page.year}
+        faults.append(_("%(edition)s is not valid in %(year)s.") % said)
     if page.office is None:
         faults.append(_("A call is made in the section of an office."))
     if any(paragraph["code"] == CAP for paragraph in paragraphs_of(page)):

@@ -108,6 +108,20 @@ def test_a_new_call_uses_the_new_edition_while_old_cases_keep_theirs(browse: Any
     assert (found["2025-3.7"], "2024-3.7" in found) == ("met", False)
 
 
+@pytest.mark.requirement("R1.2", "no call is announced under an edition for a year after another took over")
+def test_no_call_is_made_under_an_edition_that_has_ended(browse: Any, cast: Any) -> None:
+    third = site.draft(
+        "2025", site.paragraph("3.1", site.schemes("self_initiated")), valid_from="2025-02-01"
+    )
+    third.replaces = "2024"
+    third.save_revision().publish()
+    next_year = {name: value.replace(year=2026) for name, value in OPEN_NOW.items()}
+    answer = make(browse(cast.editor), edition="2024", year=2026, **next_year)
+    assert "er ikke gyldig i 2026" in answer.content.decode()
+    assert calls_of() == []
+    assert make(browse(cast.editor), edition="2025", year=2026, **next_year).status_code == 302
+
+
 # --- every way to publish
 
 
