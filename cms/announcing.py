@@ -44,6 +44,9 @@ def announce(page: Any) -> Call | None:
     if faults := _faults(page) or _faults(source):
         raise PublishError(faults)
     terms = _terms(source)
+    if not source.call and (end := _last_day(source)) and source.year > end.year:
+        said = {"edition": terms["edition"], "year": source.year}
+        raise PublishError(_("%(edition)s is not valid in %(year)s.") % said)
     call = change_call(source.call, **terms) if source.call else open_call(**terms)
     others = type(page).objects.filter(call=call, live=True, locale=source.locale).exclude(pk=source.pk)
     if other := others.first():
@@ -128,9 +131,6 @@ def _faults(page: Any) -> list[str]:
         faults.append(_("There is no scheme “%(scheme)s”.") % {"scheme": page.scheme})
     if page.edition and page.edition not in latest_editions():
         faults.append(_("There is no edition “%(edition)s”.") % {"edition": page.edition})
-    if page.year and not page.call_id and (end := _last_day(page)) and page.year > end.year:
-        said = {"edition": latest_editions()[page.edition], "year": page.year}
-        faults.append(_("%(edition)s is not valid in %(year)s.") % said)
     if page.office is None:
         faults.append(_("A call is made in the section of an office."))
     if any(paragraph["code"] == CAP for paragraph in paragraphs_of(page)):

@@ -62,9 +62,9 @@ class Directory:
     directorate: Entry
 
 
-def everybody() -> Directory:
+def everybody(*, offers: bool = True) -> Directory:
     """Return all contacts in four queries: municipalities with county, office and region; environments; persons
-    with when their place confirmed them; offers."""
+    with when their place confirmed them; what regions offer, which can be left out."""
     municipalities = list(Municipality.objects.select_related("county__office", "county__bufetat_region"))
     offices: dict[int, Entry] = {}
     regions: dict[int, Entry] = {}
@@ -87,7 +87,7 @@ def everybody() -> Directory:
         if entry:
             entry.contacts.append(person)
             entry.confirmed = person.place_confirmed_at  # type: ignore[attr-defined]
-    for offer in RegionOffer.objects.valid_on(clock.today()):
+    for offer in RegionOffer.objects.valid_on(clock.today()) if offers else ():
         regions[offer.region_id].offers.append(offer)
     return Directory(municipalities, offices, regions, list(environments.values()), directorate)
 

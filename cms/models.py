@@ -24,6 +24,7 @@ from .editions.line import last_day_of, takeover_of
 from .editions.models import PublishedParagraph
 from .editions.panels import ActPanel, StandingsPanel
 from .editions.standings import EditionForm
+from .editions.translation import carry
 from .examples import run_examples
 from .panels import ExamplesPanel
 from .publishing import CompiledPage
@@ -169,6 +170,12 @@ class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
     def last_day(self) -> dt.date | None:
         """Return the last day it holds, None until further notice."""
         return last_day_of(self)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Copy as a draft that knows what the paragraphs said, so that what lags still lags."""
+        made = super().copy(*args, **kwargs)
+        carry(self, made)
+        return made
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the document as it is read: contents, chapters, marks of the rules, footnotes, standing in time."""

@@ -23,7 +23,7 @@ from workflows.schemes.models import Call, Edition
 
 from .drafts import CompiledPageForm
 from .editions.line import refuse_overlap
-from .editions.translation import carry, keep_paragraphs
+from .editions.translation import keep_paragraphs
 
 SOURCE_LANGUAGE = "nb"  # only this page compiles; the other supplies wording
 
@@ -73,9 +73,7 @@ class CompiledPage(models.Model):
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """Copy as a draft, whatever was asked: two live pages cannot have one code."""
-        made = super().copy(*args, **kwargs | {"keep_live": False})  # type: ignore[misc]
-        carry(self, made)
-        return made
+        return super().copy(*args, **kwargs | {"keep_live": False})  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and compile what is now live; raises PublishError, and then nothing is saved."""

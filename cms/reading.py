@@ -155,7 +155,8 @@ class Status:
 def document(page: Any) -> Document:
     """Return a guideline page as it is read, in a number of queries that does not grow with its length."""
     status = status_of(page)
-    other = in_force(page.locale) if status.code != "in_force" else None
+    others = _others(page)
+    other = _now_instead(page, others) if status.code != "in_force" else None
     marks = marks_of(page)
     lagging = set() if page.locale.language_code == SOURCE_LANGUAGE else lagging_codes(page)
     html = iter(_expand(_sources(page)))
@@ -180,7 +181,7 @@ def document(page: Any) -> Document:
         in_force=other,
         still_holds=_still_holds(page, other) if other else [],
         source_address=source.get_url() or "" if lagging and (source := source_of(page)) else "",
-        others=_others(page),
+        others=[each.code for each in others],
     )
 
 
@@ -350,10 +351,16 @@ def editions(index: Page) -> list[tuple[Any, Status, Any]]:
     return [(page, status_of(page), earlier) for page, earlier in zip(pages, before, strict=True)]
 
 
-def _others(page: Any) -> list[str]:
-    """Return the codes of the other published editions in the page's language, the newest first."""
+def _others(page: Any) -> list[Any]:
+    """Return the other published editions in the page's language, without their texts, the newest first."""
     pages = type(page).objects.live().filter(locale_id=page.locale_id).exclude(code=page.code)
-    return list(pages.order_by("-valid_from").values_list("code", flat=True))
+    return list(with_takeover(pages).defer(*HEAVY).order_by("-valid_from"))
+
+
+def _now_instead(page: Any, others: list[Any]) -> Any:
+    """Return the edition in force instead of one that is not: of the others, or in bokmål; None where none is."""
+    found = next((each for each in others if status_of(each).code == "in_force"), None)
+    return found or (in_force(page.locale) if page.locale.language_code != SOURCE_LANGUAGE else None)
 
 
 def latest(document: str) -> QuerySet[Edition, Any]:

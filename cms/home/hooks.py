@@ -13,4 +13,4 @@ from .panels import PANELS
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """Put the panels on the home."""
     panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
-    panels += [panel() for panel in PANELS]
+    panels += [panel() for panel in PANELS if panel.concerns(request.user)]

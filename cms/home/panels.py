@@ -22,6 +22,20 @@ class WaitingPanel(Component):
         """Return what waits for a person."""
         raise NotImplementedError
 
+    @classmethod
+    def concerns(cls, user: Any) -> bool:
+        """Return whether the panel is for a person; an office's editors have nothing to do with guidelines."""
+        return True
+
+
+class GuidelinesPanel(WaitingPanel):
+    """One list about guidelines."""
+
+    @classmethod
+    def concerns(cls, user: Any) -> bool:
+        """Return whether the person edits or reviews guidelines."""
+        return waiting.has_guidelines(user)
+
 
 class Reminders(WaitingPanel):
     """What the person's roles are reminded of: revisions, contacts to confirm, schedules that failed."""
@@ -34,7 +48,7 @@ class Reminders(WaitingPanel):
         return reminders.waiting_for(user)
 
 
-class Reviews(WaitingPanel):
+class Reviews(GuidelinesPanel):
     """Reviews that wait for the person."""
 
     name, order = "cms_reviews", 205
@@ -56,7 +70,7 @@ class Drafts(WaitingPanel):
         return waiting.drafts_of(user)
 
 
-class Lagging(WaitingPanel):
+class Lagging(GuidelinesPanel):
     """Nynorsk paragraphs that lag behind."""
 
     name, order = "cms_lagging", 207
@@ -67,7 +81,7 @@ class Lagging(WaitingPanel):
         return translation.lagging()
 
 
-class Editions(WaitingPanel):
+class Editions(GuidelinesPanel):
     """The editions, when they are revised, and what cases rest on."""
 
     name, order = "cms_editions", 208

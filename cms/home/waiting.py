@@ -9,6 +9,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from cms import reading
+from cms.access import GROUP_OF_ROLE
 from cms.editions.line import with_takeover
 from cms.models import GuidelinePage
 from cms.publishing import SOURCE_LANGUAGE
@@ -35,6 +36,11 @@ class InUse:
     address: str
     revised: Any
     paragraphs: list[tuple[str, int]]
+
+
+def has_guidelines(user: Any) -> bool:
+    """Return whether a person edits or reviews guidelines, and not the calls of an office alone."""
+    return any(not each.office_id for each in user.roles_today() if each.role in GROUP_OF_ROLE)
 
 
 def drafts_of(user: Any) -> list[Link]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
 from cms import reading
+from cms.editions.line import with_takeover
 from cms.models import CallIndexPage, ContactIndexPage, GuidelinePage
 
 from . import weights
@@ -140,7 +141,7 @@ def _living(question: Question, language: str, restricted: list[str]) -> list[Ca
 
 
 def _guidelines() -> QuerySet[GuidelinePage]:
-    return GuidelinePage.objects.live().only("pk", "valid_from", "valid_to")
+    return with_takeover(GuidelinePage.objects.live()).defer(*reading.HEAVY)
 
 
 def _fit(asked: str, words: weights.Weights) -> float:

@@ -54,9 +54,13 @@ def entries_of(page: Any) -> Iterator[SearchEntry]:
 
 
 def _paragraphs(page: Any) -> Iterator[SearchEntry]:
+    seen: set[str] = set()
     for chapter in page.body:
         title = chapter.value["title"]
         for code, parts in _of_chapter(chapter.value["content"]):
+            if code in seen:
+                continue  # publishing refuses a code that stands twice, and says so better
+            seen.add(code)
             place = (
                 (code, TITLE),
                 (title, HEADING),
@@ -81,7 +85,7 @@ def _of_chapter(content: Any) -> Iterator[tuple[str, list[tuple[str, int]]]]:
             for name, block in child.block.child_blocks.items():
                 if name == "rules":
                     parts += [(rule.value.get("wording") or "", TEXT) for rule in child.value["rules"]]
-                else:
+                elif name != "examples":  # they speak of the same once more, with figures of their own
                     parts += _texts(block, child.value[name])
         else:
             parts += _texts(child.block, child.value)

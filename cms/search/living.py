@@ -66,7 +66,7 @@ def all_calls(language: str) -> Iterator[Candidate]:
 
 def all_contacts(language: str, question: str) -> Iterator[Candidate]:
     """Yield whom one can ask, and the answer for a municipality when the question is its name or number (R1.6)."""
-    known = contacts.everybody()
+    known = contacts.everybody(offers=False)
     here = local_path("/kontakt/")
     asked = contacts.fold(question).removesuffix(" kommune")
     towns: dict[int, list[str]] = {}

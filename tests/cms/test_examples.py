@@ -24,7 +24,7 @@ from tests.cms.site import (
     publish,
     rewrite,
 )
-from tests.cms.test_publishing import WAYS, _posted
+from tests.cms.test_publishing import WAYS, _posted, _review
 from workflows.publishing import PublishError
 
 pytestmark = pytest.mark.django_db
@@ -229,14 +229,17 @@ def test_the_editor_sees_green_and_red(browse: Any, cast: Any) -> None:
     assert (html.count("<strong>Grønn</strong>"), html.count("<strong>Rød</strong>")) == (1, 1)
     assert "Punkt 3.7: forventet «er oppfylt», reglene sier «er ikke oppfylt»." in html
 
-    answer = client.post(address, _posted(page))
+    assert client.post(address, _posted(page)).status_code == 302
+    answer = _review(page, browse(cast.guideline_reviewer))
     assert (answer.status_code, page_of("2031").live) == (200, False)
     assert "3.7, eksempelet «Overhead er 5,01 prosent.»" in answer.content.decode()
+    _review(page, browse(cast.guideline_reviewer), "reject")
 
     form = _posted(GuidelinePage.objects.get(pk=page.pk)) | {"examples_override_reason": "Haster"}
     assert client.post(address, form).status_code == 302
+    assert _review(page, browse(cast.guideline_reviewer)).status_code == 302
     assert page_of("2031").live
-    assert PageLogEntry.objects.get(action=OVERRIDDEN).user == cast.editor
+    assert PageLogEntry.objects.get(action=OVERRIDDEN).user == cast.guideline_reviewer
     history = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
     assert "Publisert selv om eksempler var røde: Haster" in history
 

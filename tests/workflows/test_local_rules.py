@@ -296,7 +296,7 @@ def test_editions_are_offered_by_scheme_and_year() -> None:
         responsible_body="x", rules=[schemes],
     )  # fmt: skip
     open_call(**terms(max_amount=400_000))
-    assert offered() == ["2024", "2022"]
+    assert offered() == ["2024", "2022", "2021"]
     assert offered(scheme="leader_network") == ["2024"]
-    assert offered(scheme="foster_home", year=2022) == ["2022"]
+    assert offered(scheme="foster_home", year=2022) == ["2022", "2021"]
     assert offered(scheme="foster_home", year=2020) == []

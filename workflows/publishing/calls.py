@@ -94,10 +94,15 @@ def change_call(
         "office": office, "scheme_version": scheme_version, "edition": edition, "year": year, "opens": opens,
         "deadline": deadline, "max_amount": max_amount,
     }  # fmt: skip
-    rows = _checked(**terms, local_rules=local_rules)
     fixed = is_fixed(call)
-    if fixed and (faults := _fixed_faults(call, terms, rows)):
+    if fixed and (faults := _fixed_faults(call, terms)):
         raise PublishError(faults)
+    rows = _checked(**terms, local_rules=local_rules)
+    if fixed and (codes := [code for code in _changed(call, rows) if code != CAP]):
+        raise PublishError(
+            _("The call has opened, and its rules in %(codes)s can no longer be changed.")
+            % {"codes": ", ".join(codes)}
+        )
     old_deadline = call.deadline
     for name, value in terms.items():
         setattr(call, name, value)
@@ -209,7 +214,7 @@ def _changed(call: Call, rows: Rows) -> list[str]:
     return [row["code"] for row in rows if row["code"] != CAP]
 
 
-def _fixed_faults(call: Call, terms: Mapping[str, Any], rows: Rows) -> list[str]:
+def _fixed_faults(call: Call, terms: Mapping[str, Any]) -> list[str]:
     """Return what of a call that has opened cannot be changed as asked, as sentences."""
     faults = []
     for name in ("office", "scheme_version", "edition", "year", "opens", "max_amount"):
@@ -221,11 +226,6 @@ def _fixed_faults(call: Call, terms: Mapping[str, Any], rows: Rows) -> list[str]
                 )
                 % {"field": label}
             )
-    if codes := [code for code in _changed(call, rows) if code != CAP]:
-        faults.append(
-            _("The call has opened, and its rules in %(codes)s can no longer be changed.")
-            % {"codes": ", ".join(codes)}
-        )
     if terms["deadline"] < call.deadline:
         faults.append(_("The call has opened: its deadline can be extended, not brought forward."))
     elif terms["deadline"] > call.deadline and call.is_late(clock.now()):

@@ -54,7 +54,7 @@ def test_the_next_edition_takes_over_by_date(at: Callable[..., None]) -> None:
     home = make_site()["nb"]
     assert reading.in_force(home.locale).code == "2032"
     index = page_of("2031").get_parent()
-    assert [(page.code, status.code) for page, status in reading.editions(index)] == [
+    assert [(page.code, status.code) for page, status, _before in reading.editions(index)] == [
         ("2032", "in_force"),
         ("2031", "superseded"),
     ]

@@ -232,8 +232,8 @@ FAULTS = [
     Fault(
         name="older-documents-are-forgotten",
         file="workflows/schemes/models.py",
-        old="Rule.objects.filter(Q(edition=self) | Q(pk__in=kept))",
-        new="Rule.objects.filter(Q(edition=self))",
+        old="Q(edition=self) | Q(pk__in=kept) | Q(is_local=True)",
+        new="Q(edition=self) | Q(is_local=True)",
         tests=(
             "tests/workflows/application/test_published_rules.py::test_a_learning_network_of_one_service_is_refused",
         ),

@@ -112,7 +112,7 @@ def test_a_new_kind_is_validated_checked_and_put_in_words() -> None:
         (
             "parameter",
             {"name": "report_deadline", "value": {"month": 2, "day": 15, "years": 1}, "unit": "date"},
-            "report_deadline: 15.2. +1",
+            "report_deadline: 15. februar året etter tilskuddet",
         ),
     ],
 )
