@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 
-from .networks import KnowledgeEnvironment
+from .contacts import AtPlace
 from .people import Role
-from .places import BufetatRegion, GovernorOffice
 
 if TYPE_CHECKING:
     from .people import User
@@ -36,7 +35,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         )
 
 
-class Reminder(models.Model):
+class Reminder(AtPlace):
     """Something that those who hold a role (at a place, where one is named) are reminded of until it is settled.
 
     `workflows.reminders` makes and settles them, and knows the words of each kind.
@@ -45,20 +44,6 @@ class Reminder(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(max_length=200, unique=True)
     role = models.CharField(_("role"), max_length=24, choices=Role)
-    office = models.ForeignKey(
-        GovernorOffice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
-    )
-    region = models.ForeignKey(
-        BufetatRegion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
-    )
-    environment = models.ForeignKey(
-        KnowledgeEnvironment,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("environment"),
-    )
     fields = models.JSONField(default=dict)
     link = models.CharField(max_length=300)
     due = models.DateField(_("due"))
