@@ -332,7 +332,9 @@ def test_an_overview_tells_a_pots_whole_story_in_one_query(
         carried_over=40_000,
         repaid=30_000,
         returned=500_000,
+        held=190_000,
     )
+    assert overview.adds_up
     with django_assert_num_queries(1):
         assert balance_of(granted) == CaseBalance(200_000, 10_000, 190_000, 40_000, 30_000)
 
