@@ -16,18 +16,19 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
+from workflows.ui.sheets import FORMULA, as_csv
+
 ENDINGS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what neither a person nor a spreadsheet can read
 
 
 def write(dataset: Dataset, ending: str) -> bytes:
     """Return the table as a file of `csv` or `xlsx`."""
     rows = [list(dataset.headers), *([_readable(cell) for cell in row] for row in dataset)]
-    return _as_csv(rows) if ending == "csv" else _as_xlsx(rows)
+    return as_csv(rows) if ending == "csv" else _as_xlsx(rows)
 
 
 def read(content: bytes, ending: str) -> Dataset:
@@ -52,19 +53,8 @@ def _readable(cell: Any) -> str:
     return "" if cell is None else _UNSEEN.sub("", str(cell))
 
 
-def _as_csv(rows: list[list[str]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, delimiter=";").writerows([_defused(cell) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _defused(text: str) -> str:
-    """Return a text no spreadsheet takes for a formula; one that has the mark already gets another."""
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
 def _restored(text: str) -> str:
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
 def _as_xlsx(rows: list[list[str]]) -> bytes:

@@ -78,6 +78,7 @@ _WRITTEN_ONCE = [
     for act in ("UPDATE", "DELETE", "TRUNCATE")
 ]
 _DETAILS = "workflows_journaldetail"
+_POT = "workflows_pot"
 _OTHERS = [
     # Personal details may be erased, in one way only; the entry they belong to stays (F3).
     Guard(
@@ -89,6 +90,16 @@ _OTHERS = [
     ),
     Guard(_DETAILS, "DELETE", "details of the journal are erased or left alone"),
     Guard(_DETAILS, "TRUNCATE", "details of the journal are erased or left alone"),
+    # What was given, committed and returned belongs to one office, scheme and year for ever (R4.2).
+    Guard(
+        _POT,
+        "UPDATE",
+        "a pot keeps its office, scheme and year",
+        "NOT (NEW.id = OLD.id AND NEW.office_id = OLD.office_id AND NEW.scheme = OLD.scheme AND NEW.year = OLD.year "
+        "AND NEW.chapter = OLD.chapter AND NEW.item = OLD.item)",
+    ),
+    Guard(_POT, "DELETE", "a pot keeps its office, scheme and year"),
+    Guard(_POT, "TRUNCATE", "a pot keeps its office, scheme and year"),
     # Also keeps a case saved from an old copy from taking the journal's head back with it.
     Guard(
         "workflows_case",

@@ -10,6 +10,7 @@ from workflows.audit import views as audit_views
 from workflows.contacts import confirming as contacts
 from workflows.grant import facts as grant_facts
 from workflows.grant import views as grant_views
+from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
 from workflows.report import views as report_views
@@ -22,6 +23,7 @@ REGISTERS = (
     audit_facts,
     audit_views,
     contacts,
+    december,
     grant_facts,
     grant_views,
     handover,

@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from workflows.contacts import views as contacts
+from workflows.money import views as money
+from workflows.money import year_views
 from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
@@ -24,6 +26,15 @@ urlpatterns = [
     path("kontakter/<slug:place>/personer/<key:pk>/", contacts.person, name="contact-edit"),
     path("kontakter/<slug:place>/tilbud/nytt/", contacts.offer, name="offer-add"),
     path("kontakter/<slug:place>/tilbud/<key:pk>/", contacts.offer, name="offer-edit"),
+    path("midler/", money.listing, name="funds"),
+    path("midler/tildel/", money.distribute, name="funds-distribute"),
+    path("midler/arsslutt/", year_views.offices, name="year-end"),
+    path("midler/arsslutt/<slug:office>/<key:year>/", year_views.report, name="year-end-report"),
+    path("midler/<key:pot>/", money.pot, name="pot"),
+    path("midler/<key:pot>/saker/", money.cases, name="pot-cases"),
+    path("midler/<key:pot>/endre/", money.change, name="pot-change"),
+    path("midler/<key:pot>/flytt/", money.move, name="pot-move"),
+    path("midler/<key:pot>/regnskap.csv", money.ledger_csv, name="pot-csv"),
     path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
     path("saker/<case_number:number>/", cases.overview, name="case"),

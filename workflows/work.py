@@ -20,7 +20,7 @@ from workflows import clock
 from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
-from workflows.cases.rights import Answer, can, visible_cases
+from workflows.cases.rights import can, demand, visible_cases
 from workflows.cases.telling import tell_of_new_work
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
@@ -81,7 +81,7 @@ def _complete(item: WorkItem, *, by: User, acting_for: User | None, data: Any, f
             return Done(item.case, item, repeated=True)
         if receipt and answer.is_theirs:
             raise AlreadyDone(by=receipt.person, at=receipt.at)
-    _demand(answer)
+    demand(answer)
     form = make_form(item, by=by, data=data if data is not None else {}, files=files)
     if not form.is_valid():
         raise Invalid(form)
@@ -104,13 +104,8 @@ def held(item: WorkItem, *, by: User) -> Iterator[WorkItem]:
     """
     with transaction.atomic():
         item = _lock(item)
-        _demand(can(by, "work", item))
+        demand(can(by, "work", item))
         yield item
-
-
-def _demand(answer: Answer) -> None:
-    if not answer:
-        raise NotAllowed(answer.reason) if answer.visible else NotThere
 
 
 @cache
@@ -192,14 +187,14 @@ def assign(item: WorkItem, *, to: User, by: User) -> WorkItem:
 def release(item: WorkItem, *, by: User) -> WorkItem:
     """Put a task back for others to take."""
     item = _lock(item)
-    _demand(can(by, "release", item))
+    demand(can(by, "release", item))
     return _own(item, owner=None, status=STATUS.NEW, by=by, action="released")
 
 
 @transaction.atomic
 def _give(item: WorkItem, *, to: User, by: User, action: str) -> WorkItem:
     item = _lock(item)
-    _demand(can(by, action, item))
+    demand(can(by, action, item))
     if item.owner_id == to.pk:
         return item
     if action == "assign":

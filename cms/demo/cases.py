@@ -21,6 +21,7 @@ from workflows.directory.models import (
     User,
 )
 from workflows.funds import actions as funds
+from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
@@ -51,6 +52,25 @@ def _fund(content: Rows, year: int) -> None:
             funds.give_authority(
                 office=office, scheme=row["scheme"], year=year, amount=row["authority"], by=manager
             )
+    for row in content["moves"]:
+        _move(row, year, manager)
+
+
+def _move(row: Rows, year: int, manager: User) -> None:
+    """Move money between two pots on the day it happened, in its own year, once."""
+    day = dt.date.fromisoformat(row["on"])
+    if day.year != year:
+        return
+    clock.move_to(day)
+    managing.move(
+        source=Pot.objects.get(office__code=row["from"]["office"], scheme=row["from"]["scheme"], year=year),
+        office=GovernorOffice.objects.get(code=row["to"]["office"]),
+        scheme=row["to"]["scheme"],
+        amount=row["amount"],
+        by=manager,
+        reason=row["reason"],
+        key=f"demo-{row['on']}",
+    )
 
 
 def _announce(content: Rows, year: int) -> None:

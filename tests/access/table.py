@@ -49,6 +49,16 @@ offer-add                                 302     404    404    404    404      
 offer-edit                                302     404    404    404    404      403    200       404
 imports:export                            302     200    200    200    200      200    200       200
 
+funds                                     302     200    200    404    404      200    404       404
+pot                                       302     200    200    404    404      200    404       404
+pot-cases                                 302     200    200    404    404      200    404       404
+pot-csv                                   302     200    200    404    404      200    404       404
+funds-distribute                          302     403    403    404    404      200    404       404
+pot-change                                302     403    403    404    404      200    404       404
+pot-move                                  302     403    403    404    404      200    404       404
+year-end                                  302     200    200    404    404      200    404       404
+year-end-report                           302     200    200    404    404      200    404       404
+
 account_login                             200     302    302    302    302      302    302       302
 account_signup                            200     302    302    302    302      302    302       302
 account_reset_password                    200     200    200    200    200      200    200       200
@@ -110,7 +120,17 @@ wagtailadmin_javascript_catalog           200     403    403    403    403      
 
 # Who gets something else than the others of their column, by the name of the address.
 _DIRECTORATE = {"guideline_reviewer": 403, "appeal_handler": 403, "administrator": 403}
+_OTHER_OFFICE = ("other_caseworker", "other_decision_maker")  # sees its own pots, none of Rogaland's
 EXCEPTIONS: dict[str, dict[str, int]] = {
+    **{
+        name: {"payment_attester": 404} | dict.fromkeys(_OTHER_OFFICE, elsewhere)
+        for names, elsewhere in (
+            (("funds", "year-end"), 200),
+            (("funds-distribute",), 403),
+            (("pot", "pot-cases", "pot-csv", "pot-change", "pot-move", "year-end-report"), 404),
+        )
+        for name in names
+    },
     "contact-place": {"appeal_handler": 200, "administrator": 200},
     "contact-add": _DIRECTORATE | {"payment_attester": 403},
     "contact-edit": _DIRECTORATE | {"payment_attester": 403},

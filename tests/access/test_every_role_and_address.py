@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import way
+from tests.bare import pot_of
 from tests.cast import CAST
 from workflows.cases.models import Case
 from workflows.contacts.places import Place
@@ -61,7 +62,10 @@ def path_to(address: Address, case: Case) -> str:
         "document": document.pk,
         "part": "soknad",
         "call": case.call_id,
+        "pot": pot_of(case).pk,
     }
+    if address.name == "year-end-report":
+        values |= {"office": "ROG", "year": 2024}
     values |= contact_values(address.name)
     if address.name == "wagtail_serve":
         values["_0"] = "finnes-ikke/"

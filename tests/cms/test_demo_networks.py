@@ -122,3 +122,16 @@ def test_the_amounts_of_the_demo_lie_on_both_sides_of_the_limits(demo: Any) -> N
             and next(n["office"] for n in demo["networks"] if n["code"] == case["network"]) == pot["office"]
         )  # fmt: skip
         assert granted <= pot["authority"]
+
+
+def test_all_ten_offices_have_money_and_what_is_moved_is_free(demo: Any) -> None:
+    authority = {(pot["office"], pot["scheme"]): pot["authority"] for pot in demo["pots"]}
+    assert len({office for office, _scheme in authority}) == 10
+    granted_at = {network["office"] for network in demo["networks"]}
+    for move in demo["moves"]:
+        source, target = ((move[end]["office"], move[end]["scheme"]) for end in ("from", "to"))
+        assert source != target
+        assert target in authority
+        assert source[0] not in granted_at
+        assert move["amount"] < authority[source]
+        assert len(move["reason"]) <= 200

@@ -52,6 +52,8 @@ OWN = (
     "/hvem-gjor-hva/",
     "/klokke/",
     "/kontakter/",
+    "/midler/",
+    "/midler/arsslutt/?ar=2023",
     "/konto/",
     "/konto/email/",
     "/konto/password/change/",
@@ -75,6 +77,7 @@ ROLES = {  # who reads, and which links are followed: colleagues see the same ca
     "administrator": "/oppgaver",
     "bufetat": "/kontakter",
     "knowledge_environment": "/kontakter",
+    "fund_manager": "/midler",
     "outsider": "",
 }
 

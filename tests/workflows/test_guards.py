@@ -99,6 +99,16 @@ def test_the_head_of_a_journal_only_goes_forward(cast: SimpleNamespace, change: 
         type(case).objects.filter(pk=case.pk).update(**change)
 
 
+@pytest.mark.requirement("R4.2", "a pot's money is changed; whose it is, for what and when, never is")
+@pytest.mark.parametrize(
+    "change", ["scheme = 'other'", "year = 2030", "office_id = office_id + 1", "item = 62"]
+)
+def test_a_pot_keeps_its_office_scheme_and_year(cast: SimpleNamespace, change: str) -> None:
+    for statement in (f"UPDATE workflows_pot SET {change}", "DELETE FROM workflows_pot"):  # noqa: S608
+        with pytest.raises(IntegrityError, match="keeps its office"), transaction.atomic():
+            run(statement)
+
+
 # That they are there
 
 

@@ -16,6 +16,7 @@ from tests import way
 from tests.cast import make_person
 from workflows import work
 from workflows.cases.models import Case, Receipt, WorkItem
+from workflows.cases.rights import Answer
 from workflows.directory.models import Role
 from workflows.errors import AlreadyDone
 from workflows.funds.models import LedgerEntry
@@ -205,7 +206,7 @@ def test_who_comes_past_the_lock_is_told_who_was_first(
     stale = WorkItem.objects.select_related("task", "case").get(pk=item.pk)
     work.complete(item, by=cast.caseworker, data=way.as_post({"result": "complete"}), key="first-one")
     monkeypatch.setattr(work, "_lock", lambda given: stale)
-    monkeypatch.setattr(work, "can", lambda *args: work.Answer(True))
+    monkeypatch.setattr(work, "can", lambda *args: Answer(True))
     with pytest.raises(AlreadyDone) as told:
         work.complete(
             stale, by=cast.second_caseworker, data=way.as_post({"result": "complete"}), key="second-one"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.errors import NotAllowed, NotThere
 from workflows.ui.dates import long_date
 
 from . import duties
@@ -45,6 +46,14 @@ class Answer:
 
 
 HIDDEN = Answer(False, "", visible=False, is_theirs=False)
+
+
+def demand(answer: Answer) -> None:
+    """Raise NotThere or NotAllowed, with the reason, unless it is allowed."""
+    if not answer.visible:
+        raise NotThere
+    if not answer:
+        raise NotAllowed(answer.reason)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.forms import ModelForm
 
 from workflows import reminders
+from workflows.cases.rights import demand
 from workflows.directory.models import ContactChange, ContactPerson, User
 from workflows.errors import Invalid
 
@@ -55,7 +56,7 @@ def save(form: ModelForm, *, place: Place, by: User) -> ContactChange | None:
 @transaction.atomic
 def confirm(place: Place, *, by: User) -> ContactChange:
     """Say that the contacts of a place are right, and settle what was reminded of. Raises NotThere or NotAllowed."""
-    rights.demand(rights.may_edit(by, place))
+    demand(rights.may_edit(by, place))
     reminders.settle(key_of(place, confirmed_on().get(place.key)))
     return ContactChange.objects.create(kind=Kind.CONFIRMED, by=by, **place.where)
 
@@ -72,9 +73,9 @@ def _hold(place: Place) -> None:
 
 def _demand(fields: list[str], place: Place, by: User) -> None:
     if AGREEMENT & set(fields):
-        rights.demand(rights.may_set_agreement(by, place))
+        demand(rights.may_set_agreement(by, place))
     if set(fields) - AGREEMENT:
-        rights.demand(rights.may_edit(by, place))
+        demand(rights.may_edit(by, place))
 
 
 def _kind(changes: dict[str, list[str]], *, is_new: bool) -> ContactChange.Kind:

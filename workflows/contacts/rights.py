@@ -17,7 +17,6 @@ from workflows.directory.models import (
     Role,
     User,
 )
-from workflows.errors import NotAllowed, NotThere
 
 from .places import KINDS, Place, every_place
 
@@ -83,14 +82,6 @@ def visible_persons(user: User) -> QuerySet[ContactPerson]:
 def visible_offers(user: User) -> QuerySet[RegionOffer]:
     """Return what the regions offer today, and at the places a person sees also what was and what will be."""
     return _valid_or_theirs(RegionOffer.objects.all(), user, ("region",))
-
-
-def demand(answer: Answer) -> None:
-    """Raise NotThere or NotAllowed, with the reason, unless it is allowed."""
-    if not answer.visible:
-        raise NotThere
-    if not answer:
-        raise NotAllowed(answer.reason)
 
 
 def _valid_or_theirs(rows: QuerySet, user: User, kinds: tuple[str, ...]) -> QuerySet:

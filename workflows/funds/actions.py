@@ -5,6 +5,7 @@ the very UPDATE that takes it, and what a case can still be paid under the lock 
 can take the same krone (A6, A8).
 """
 
+import uuid
 from collections.abc import Callable
 
 from django.db import transaction
@@ -48,30 +49,78 @@ def open_pot(*, office: GovernorOffice, scheme: str, year: int) -> Pot:
 
 @transaction.atomic
 def give_authority(
-    *, office: GovernorOffice, scheme: str, year: int, amount: int, by: User | None, note: str = ""
+    *,
+    office: GovernorOffice,
+    scheme: str,
+    year: int,
+    amount: int,
+    by: User | None,
+    note: str = "",
+    act: str = "",
 ) -> LedgerEntry:
-    """Give an office authority to spend `amount` kroner, for the first time or more (R4.2)."""
+    """Give an office authority to spend `amount` kroner, for the first time or more (R4.2).
+
+    `act` names what this is part of: IntegrityError for a second entry of it in the same pot.
+    """
     pot = open_pot(office=office, scheme=scheme, year=year)
-    return _move(
-        pot.pk, LedgerKind.AUTHORITY, _kroner(amount), by=by, change=amount, authority=amount, note=note
-    )
+    return change_authority(pot=pot, change=_kroner(amount), by=by, note=note, act=act)
 
 
 @transaction.atomic
-def lower_authority(*, pot: Pot, amount: int, by: User | None, note: str = "") -> LedgerEntry:
+def lower_authority(*, pot: Pot, amount: int, by: User | None, note: str = "", act: str = "") -> LedgerEntry:
     """Take `amount` kroner of authority back. Raises NotEnough if as much is not free: what is committed stays (A8)."""
+    return change_authority(pot=pot, change=-_kroner(amount), by=by, note=note, act=act)
+
+
+@transaction.atomic
+def change_authority(*, pot: Pot, change: int, by: User | None, note: str = "", act: str = "") -> LedgerEntry:
+    """Raise a pot's authority by `change` kroner, or lower it by as many below zero (R4.2).
+
+    `act` names what this is part of: IntegrityError for a second entry of it in the same pot. Raises NotEnough if
+    as much is not free.
+    """
+    _kroner(abs(change))
     return _move(
-        pot.pk, LedgerKind.AUTHORITY, -_kroner(amount), by=by, change=-amount, authority=-amount, note=note
+        pot.pk,
+        LedgerKind.AUTHORITY,
+        change,
+        by=by,
+        change=change,
+        authority=change,
+        note=note,
+        act=act,
     )
 
 
 @transaction.atomic
-def return_to_directorate(*, pot: Pot, amount: int, by: User | None, note: str = "") -> LedgerEntry:
+def return_to_directorate(
+    *, pot: Pot, amount: int, by: User | None, note: str = "", act: str = ""
+) -> LedgerEntry:
     """Hand back `amount` kroner that were never committed; the authority given stays on record.
 
     Raises NotEnough if as much is not free.
     """
-    return _move(pot.pk, LedgerKind.RETURN, _kroner(amount), by=by, change=-amount, note=note)
+    return _move(pot.pk, LedgerKind.RETURN, _kroner(amount), by=by, change=-amount, note=note, act=act)
+
+
+@transaction.atomic
+def move_authority(
+    *, source: Pot, target: Pot, amount: int, by: User | None, note: str = "", act: str = ""
+) -> tuple[LedgerEntry, LedgerEntry]:
+    """Let `amount` kroner that are free in one pot be another's of the same year; the authority given stays on record.
+
+    Returns the entry of each. The pots are changed in the order of their keys, so that two opposite moves at once
+    wait for each other and never both for ever. Raises NotEnough if as much is not free in `source`.
+    """
+    if source.pk == target.pk or source.year != target.year:
+        raise ValueError("Authority is moved between two pots of the same year.")
+    act = act or uuid.uuid4().hex
+    changes = {source.pk: -_kroner(amount), target.pk: amount}
+    entries = {
+        pot: _move(pot, LedgerKind.MOVE, change, by=by, change=change, moved=-change, note=note, act=act)
+        for pot, change in sorted(changes.items())
+    }
+    return entries[source.pk], entries[target.pk]
 
 
 @transaction.atomic
@@ -151,18 +200,22 @@ def _move(
     by: User | None,
     change: int = 0,
     authority: int = 0,
+    moved: int = 0,
     case: Case | None = None,
     note: str = "",
+    act: str = "",
 ) -> LedgerEntry:
     """Change the pot if it has what is taken, and write the entry; inside the caller's transaction."""
-    if change or authority:
-        moved = Pot.objects.filter(pk=pot, available__gte=-change).update(
-            available=F("available") + change, authority=F("authority") + authority
+    if change:
+        changed = Pot.objects.filter(pk=pot, available__gte=-change).update(
+            available=F("available") + change,
+            authority=F("authority") + authority,
+            moved=F("moved") + moved,
         )
-        if not moved:
+        if not changed:
             raise NotEnough(Pot.objects.values_list("available", flat=True).get(pk=pot))
     return LedgerEntry.objects.create(
-        pot_id=pot, case=case, kind=kind, amount=amount, available_change=change, by=by, note=note
+        pot_id=pot, case=case, kind=kind, amount=amount, available_change=change, by=by, note=note, act=act
     )
 
 

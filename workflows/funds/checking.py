@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from workflows.ui.amounts import format_amount
@@ -12,7 +12,10 @@ from .models import FITS_ITS_KIND, LedgerEntry, LedgerKind, Pot
 
 
 def faults_of_pots() -> Iterator[str]:
-    """Yield the movements that do not fit their kind, and the pots that do not say what the ledger says."""
+    """Yield the movements that do not fit their kind, the pots that do not say what the ledger says, and broken moves.
+
+    What a pot has given, committed, returned, moved and left adds up, since each of them is the ledger's own sum.
+    """
     for entry in LedgerEntry.objects.exclude(FITS_ITS_KIND).iterator():
         yield _("Ledger entry %(key)s does not fit its kind.") % {"key": entry.pk}
     rows: Any = LedgerEntry.objects.order_by().values("pot").annotate(**_POT_SUMS)
@@ -31,12 +34,31 @@ def faults_of_pots() -> Iterator[str]:
                 "says": format_amount(pot.available),
                 "ledger": format_amount(sums["left"]),
             }
-        if sums["committed"] > sums["given"]:
+        if pot.moved != sums["moved"]:
+            yield _("From pot %(pot)s %(says)s was moved; the ledger says %(ledger)s.") % {
+                "pot": pot,
+                "says": format_amount(pot.moved),
+                "ledger": format_amount(sums["moved"]),
+            }
+        if sums["committed"] > sums["given"] - sums["moved"]:
             yield _("From pot %(pot)s %(committed)s is committed, of an authority of %(given)s.") % {
                 "pot": pot,
                 "committed": format_amount(sums["committed"]),
-                "given": format_amount(sums["given"]),
+                "given": format_amount(sums["given"] - sums["moved"]),
             }
+    yield from _faults_of_moves()
+
+
+def _faults_of_moves() -> Iterator[str]:
+    """Yield the moves where not as much came to one pot as left another of the same year."""
+    rows: Any = LedgerEntry.objects.filter(kind=LedgerKind.MOVE).order_by("act").values("act")
+    moves = rows.annotate(lost=-Sum("amount"), pots=Count("id"), years=Count("pot__year", distinct=True))
+    for move in moves.exclude(lost=0, pots=2, years=1):
+        yield _("In the move %(act)s %(amount)s is lost, between %(pots)s pots.") % {
+            "act": move["act"],
+            "amount": format_amount(move["lost"]),
+            "pots": move["pots"],
+        }
 
 
 def faults_of_grants(movements: QuerySet[LedgerEntry]) -> Iterator[str]:
@@ -66,6 +88,7 @@ def _sum(kind: LedgerKind) -> Sum:
 _HELD = Q(kind__in=[LedgerKind.COMMITMENT, LedgerKind.RELEASE])
 _POT_SUMS: dict[str, Any] = {
     "given": _sum(LedgerKind.AUTHORITY),
+    "moved": -_sum(LedgerKind.MOVE),
     "left": Sum("available_change", default=0),
     "committed": -Sum("available_change", filter=_HELD, default=0),  # a release within the year gives back
 }

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
@@ -16,8 +17,9 @@ __all__ = ["FITS_ITS_KIND", "LedgerEntry", "LedgerKind", "Pot"]
 class Pot(models.Model):
     """What one office may commit for one scheme in one year, and what is left of it.
 
-    `available` is changed only together with a ledger entry, by a conditional UPDATE; the database refuses a
-    negative one.
+    authority = committed + returned + moved + available, where `moved` is what went to other pots, less what came
+    from them. The columns are changed only together with a ledger entry, by a conditional UPDATE; the database
+    refuses a pot that gives more than it has.
     """
 
     office = models.ForeignKey(GovernorOffice, models.PROTECT, related_name="pots", verbose_name=_("office"))
@@ -26,6 +28,7 @@ class Pot(models.Model):
     chapter = models.PositiveSmallIntegerField(_("budget chapter"), default=854)
     item = models.PositiveSmallIntegerField(_("budget item"), default=61)
     authority = models.BigIntegerField(_("spending authority, kroner"), default=0)
+    moved = models.BigIntegerField(_("moved to other pots, kroner"), default=0, db_default=0)
     available = models.BigIntegerField(_("available, kroner"), default=0)
 
     class Meta:
@@ -35,11 +38,22 @@ class Pot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["office", "scheme", "year"], name="one_pot"),
             models.CheckConstraint(condition=Q(available__gte=0), name="pot_never_overcommitted"),
-            models.CheckConstraint(condition=Q(authority__gte=F("available")), name="pot_within_authority"),
+            models.CheckConstraint(
+                condition=Q(authority__gte=F("available") + F("moved")), name="pot_within_authority"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.office.code} {self.scheme} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the pot's page."""
+        return reverse("pot", args=[self.pk])
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether the pot's year is over: what is left then goes to the directorate (R4.4)."""
+        return self.year < clock.today().year
 
 
 class LedgerKind(models.TextChoices):
@@ -52,11 +66,16 @@ class LedgerKind(models.TextChoices):
     CARRY_OVER = "carry_over", _("Carry-over")  # nothing: it stays committed
     REPAYMENT = "repayment", _("Repayment")  # nothing: it goes to the directorate (R5.3)
     RETURN = "return", _("Return to the directorate")  # as much less
+    MOVE = (
+        "move",
+        _("Move"),
+    )  # as much more or, in the pot it comes from, less: two entries with the same `act`
 
 
 # An entry that fits its kind; the database refuses every other, and `verify` looks for them.
 FITS_ITS_KIND = (
     Q(kind=LedgerKind.AUTHORITY, case__isnull=True, available_change=F("amount"))
+    | Q(kind=LedgerKind.MOVE, case__isnull=True, available_change=F("amount"), act__gt="")
     | Q(kind=LedgerKind.RETURN, case__isnull=True, amount__gt=0, available_change=-F("amount"))
     | Q(kind=LedgerKind.COMMITMENT, case__isnull=False, amount__gt=0, available_change=-F("amount"))
     | Q(kind=LedgerKind.RELEASE, case__isnull=False, amount__gt=0, available_change__in=[0, F("amount")])
@@ -86,6 +105,8 @@ class LedgerEntry(Immutable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The act this entry is part of, where it has a name: done again, the act writes nothing more in the same pot.
+    act = models.CharField(max_length=80, blank=True, db_default="", db_index=True)
 
     class Meta:
         ordering = ["id"]
@@ -99,6 +120,9 @@ class LedgerEntry(Immutable):
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(kind="payment"), name="one_payment_of_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["pot", "act"], condition=Q(act__gt=""), name="one_entry_of_an_act_in_a_pot"
             ),
         ]
 

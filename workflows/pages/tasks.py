@@ -1,7 +1,5 @@
 """The task list, and the page of one task: every flow's tasks are done here, through the one door."""
 
-import re
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -22,13 +20,13 @@ from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, open_work, sees_internal, visible_cases
 from workflows.contacts import rights as contacts
 from workflows.directory.models import User
+from workflows.money import december
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
 from . import paging
 from .context import case_frame
-from .signed_in import SignedIn
+from .signed_in import SignedIn, attempt_key
 
-_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 _CHECKED_AT = {
     "application": "application",
     "assessment": "assessment",
@@ -66,6 +64,7 @@ def mine(request: SignedIn) -> HttpResponse:
         "shown": shown,
         "reminders": reminders.waiting_for(request.user),
         "keeps_contacts": contacts.has_places(request.user),
+        "december": december.warning_for(request.user),
     }
     return render(request, "cases/tasks.html", context)
 
@@ -120,7 +119,7 @@ def _filed_since(user: User, number: str, task: int) -> HttpResponse:
 def _complete(request: SignedIn, item: WorkItem) -> HttpResponse:
     try:
         done = work.complete(
-            item, by=request.user, data=request.POST, files=request.FILES, key=_key_of(request)
+            item, by=request.user, data=request.POST, files=request.FILES, key=attempt_key(request)
         )
     except errors.Invalid as invalid:
         return _show(request, item, invalid.form, status=422)
@@ -148,12 +147,6 @@ def _next_after(case: Case, user: User) -> Any:
     item = WorkItem.objects.select_related("task").get(pk=seen[0].following)
     item.case = case
     return item if can(user, "work", item) else case
-
-
-def _key_of(request: SignedIn) -> str:
-    """Return the name of this attempt, as the page gave it out; a new one for anything else."""
-    given = request.POST.get("key", "")
-    return given if _KEY.fullmatch(given) else uuid.uuid4().hex
 
 
 def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
@@ -198,7 +191,7 @@ def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200) -> Ht
         "item": item,
         "step": step,
         "form": form,
-        "key": _key_of(request),
+        "key": attempt_key(request),
         "findings": _findings(item, request.user),
     }
     return render(request, step.template, context, status=status)

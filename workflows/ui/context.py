@@ -20,6 +20,7 @@ from .paths import local_path
 
 PUBLISHING_ROLES = {"editor", "guideline_reviewer", "administrator"}
 OFFICE_ROLES = {"caseworker", "decision_maker", "payment_attester"}
+MONEY_ROLES = {"caseworker", "decision_maker", "fund_manager"}
 CASEWORK_ROLES = OFFICE_ROLES | {"fund_manager", "appeal_handler", "administrator"}
 _SCOPES = ("office", "network", "municipality", "service", "region", "environment")
 
@@ -88,7 +89,10 @@ def _navigation(request: HttpRequest) -> Navigation:
 def _items(path: str, roles: set[str]) -> list[Item]:
     """Return where someone who is logged in can go: staff to their work, the others to their own page."""
     if roles & (CASEWORK_ROLES | PUBLISHING_ROLES):
-        places = [(_("Tasks"), "/oppgaver/"), (_("Cases"), "/saker/"), (_("Guidelines"), "/retningslinjer/")]
+        money = [(_("Money"), "/midler/")] if roles & MONEY_ROLES else []
+        places = [
+            (_("Tasks"), "/oppgaver/"), (_("Cases"), "/saker/"), *money, (_("Guidelines"), "/retningslinjer/")
+        ]  # fmt: skip
     else:
         places = [
             (_("My page"), "/min-side/"), (_("Cases"), "/saker/"),

@@ -111,6 +111,45 @@ def test_what_is_returned_can_no_longer_be_granted_and_authority_stays_on_record
         funds.return_to_directorate(pot=pot, amount=2, by=None)
 
 
+# Moves
+
+
+@pytest.mark.requirement(
+    "R4.2", "what is moved leaves one pot and comes to another, and neither's authority is rewritten"
+)
+def test_a_move_takes_from_one_pot_what_it_gives_another(
+    granted: Case, pot: Pot, cast: SimpleNamespace
+) -> None:
+    other = Pot.objects.get(office__code="VES", scheme=pot.scheme)
+    with pytest.raises(funds.NotEnough) as refusal:
+        funds.move_authority(source=pot, target=other, amount=ALL - 199_999, by=None)
+    assert refusal.value.remaining == ALL - 200_000
+    out, into = funds.move_authority(
+        source=pot, target=other, amount=ALL - 200_000, by=cast.fund_manager, note="Omfordelt"
+    )
+    assert written(out) == (LedgerKind.MOVE, 200_000 - ALL, 200_000 - ALL)
+    assert written(into) == (LedgerKind.MOVE, ALL - 200_000, ALL - 200_000)
+    assert (out.act == into.act, out.note, into.by) == (True, "Omfordelt", cast.fund_manager)
+    assert (left_in(pot), left_in(other)) == ((ALL, 0), (ALL, 2 * ALL - 200_000))
+    overviews = pot_overviews([pot, other])
+    assert [overviews[each.pk].moved for each in (pot, other)] == [ALL - 200_000, 200_000 - ALL]
+    assert all(overview.adds_up for overview in overviews.values())
+
+
+def test_authority_is_moved_between_two_pots_of_one_year(pot: Pot) -> None:
+    later = funds.open_pot(office=pot.office, scheme=pot.scheme, year=2025)
+    for target in (pot, later):
+        with pytest.raises(ValueError, match="two pots of the same year"):
+            funds.move_authority(source=pot, target=target, amount=1, by=None)
+
+
+def test_an_act_writes_one_entry_in_a_pot(pot: Pot) -> None:
+    funds.change_authority(pot=pot, change=5, by=None, act="once")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        funds.change_authority(pot=pot, change=5, by=None, act="once")
+    assert left_in(pot) == (ALL + 5, ALL + 5)
+
+
 # Commitment
 
 
@@ -297,6 +336,9 @@ def test_the_database_refuses_an_overcommitted_pot(pot: Pot, values: dict[str, i
         ("return", 5, 0, False),
         ("return", 5, -5, True),
         ("authority", 0, 0, False),
+        ("move", 5, 5, False),
+        ("move", 5, -5, False),
+        ("move", 5, 5, True),
         ("gift", 5, 5, False),
     ],
 )
@@ -332,7 +374,9 @@ def test_an_overview_tells_a_pots_whole_story_in_one_query(
         carried_over=40_000,
         repaid=30_000,
         returned=500_000,
+        held=190_000,
     )
+    assert overview.adds_up
     with django_assert_num_queries(1):
         assert balance_of(granted) == CaseBalance(200_000, 10_000, 190_000, 40_000, 30_000)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests.bare import bare_case, granted_case, plain, pot_of
+from workflows.funds import actions as funds
 from workflows.funds.models import LedgerEntry, Pot
 from workflows.verifying import verify_all
 
@@ -32,6 +33,27 @@ def test_pots_that_differ_from_the_ledger_are_found(cast: SimpleNamespace) -> No
         "Pot ROG leader_network 2024 has an authority of kr 2 000 001; the ledger says kr 2 000 000.",
         "Pot ROG leader_network 2024 has kr 1 800 001 available; the ledger says kr 1 800 000.",
     ]
+
+
+@pytest.mark.requirement(
+    "R4.2", "a move in which a krone is lost is found, though each pot agrees with its own ledger"
+)
+def test_a_move_that_loses_a_krone_is_found(cast: SimpleNamespace) -> None:
+    for office, amount in (("ROG", -100), ("VES", 99)):
+        pot = Pot.objects.get(office__code=office, scheme="leader_network")
+        values = {"kind": "move", "amount": amount, "available_change": amount, "act": "uneven"}
+        LedgerEntry.objects.create(pot=pot, **values)
+        Pot.objects.filter(pk=pot.pk).update(available=pot.available + amount, moved=-amount)
+    assert faults() == ["In the move uneven kr 1 is lost, between 2 pots."]
+
+
+@pytest.mark.requirement("R4.2", "a pot that does not say what was moved is found")
+def test_a_pot_that_forgets_a_move_is_found(cast: SimpleNamespace) -> None:
+    pot = pot_of(granted_case())
+    other = Pot.objects.get(office__code="VES", scheme="leader_network")
+    funds.move_authority(source=pot, target=other, amount=100, by=None)
+    Pot.objects.filter(pk=other.pk).update(moved=0)
+    assert faults() == ["From pot VES leader_network 2024 kr 0 was moved; the ledger says kr −100."]
 
 
 @pytest.mark.requirement("R4.2", "a case that was paid, let go of or paid back beyond its grant is found")
