@@ -48,6 +48,7 @@ def verify(file: BinaryIO, *, seal: str = "") -> Verified:
         verified.faults += _faults_of_files(reader, manifest["files"])
         verified.faults += _faults_of_documents(reader, manifest["files"])
         verified.faults += _faults_of_journal(reader, manifest, verified.counts)
+        verified.faults += _faults_of_texts(reader)
         verified.faults += _faults_of_checks(reader, manifest["scheme"], verified.counts)
         if not verified.faults and not _is_as_written(reader, file):
             verified.faults.append(_("The file holds something beside its contents."))
@@ -95,6 +96,23 @@ def _faults_of_journal(reader: Reader, manifest: dict[str, Any], counts: dict[st
     if any(entry.case_id != manifest["case_id"] for entry in entries):
         faults.append(_("The journal is another case's."))
     return faults
+
+
+def _faults_of_texts(reader: Reader) -> Iterator[str]:
+    """Yield the messages and notes that are not what the journal's hashes say; erased details say nothing."""
+    data = reader.json("data.json")
+    written = {"case.message": data["casemessages"], "case.note": data["casenotes"]}
+    texts = {(action, each["id"]): each["text"] for action, rows in written.items() for each in rows}
+    acts = [each for each in reader.json("journal.json") if each["action"] in written]
+    if len(acts) != len(texts):
+        yield _("The journal tells of more or fewer messages and notes than there are.")
+    for act in acts:
+        if told := act["details"]["data"]:
+            text = texts.get((act["action"], told["id"]), "")
+            if hashlib.sha256(text.encode()).hexdigest() != told["sha256"]:
+                yield _("A message or note is not what was written: entry %(number)s.") % {
+                    "number": act["seq"]
+                }
 
 
 def _entry(told: dict[str, Any]) -> JournalEntry:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import way
 from workflows.cases.models import Case, Document, DocumentRegistration
@@ -159,3 +160,20 @@ def test_only_the_office_registers(case: Case, cast: SimpleNamespace, browse: Br
     foreign = way.submitted("self_initiated").documents.first()
     assert browse(cast.caseworker).get(f"{here}{foreign.pk}/register/").status_code == 404
     assert not DocumentRegistration.objects.exists()
+
+
+@pytest.mark.requirement(
+    "R8.7", "the register costs as many queries however many documents and versions there are"
+)
+def test_the_register_costs_the_same_however_long(case: Case, cast: SimpleNamespace, browse: Browse) -> None:
+    address, client, found = f"{case.get_absolute_url()}dokumenter/", browse(cast.caseworker), []
+    for _round in range(2):
+        for number in range(15):
+            document = Document.objects.create(case=case, direction="in", kind="plan", title=f"Plan {number}")
+            for version in (1, 2):
+                DocumentRegistration.objects.create(document=document, version=version, by=cast.caseworker)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        found.append(len(queries))
+    assert found[0] == found[1] <= 25

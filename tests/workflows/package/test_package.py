@@ -165,6 +165,14 @@ def edit_a_finding(checks: list[Any]) -> None:
     finding["outcome"] = "unmet"
 
 
+def edit_a_message(data: dict[str, Any]) -> None:
+    data["casemessages"][0]["text"] = "Glem rapporten."
+
+
+def remove_a_note(data: dict[str, Any]) -> None:
+    data["casenotes"].clear()
+
+
 def edit_a_rule(editions: list[Any]) -> None:
     for rule in editions[-1]["rules"]:
         if rule["kind"] == "comparison":
@@ -186,6 +194,8 @@ def edit_a_rule(editions: list[Any]) -> None:
         ("checks.json", edit_facts),
         ("checks.json", edit_a_finding),
         ("editions.json", edit_a_rule),
+        ("data.json", edit_a_message),
+        ("data.json", remove_a_note),
     ],
 )
 def test_what_is_changed_inside_is_found_although_the_manifest_is_made_anew(
@@ -256,6 +266,19 @@ def bomb() -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", b" " * 50_000_000)
     return file.getvalue()
+
+
+@pytest.mark.adversary(
+    "E5", "a packed file in a package is refused by its entry alone: nothing of it is read"
+)
+def test_a_packed_file_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("manifest.json"), b"{}", zipfile.ZIP_STORED)
+        archive.writestr("case.json", b"0" * 30)  # hardly larger than the file around it, but packed
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    [fault] = verify(file).faults
+    assert fault.startswith("case.json")
 
 
 def climbing() -> bytes:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Print what is wrong, line by line, and a summary; exit with 1 if anything is."""
 
     help = "Checks a package of a case: every file, the journal's chain, every check anew. Needs no database."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # a package is checked anywhere, years later
+    requires_system_checks: list[str] = []  # a package is checked anywhere, years later
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the file and `--seal`."""
