@@ -33,6 +33,10 @@ NEVER_CHANGED = [
     "workflows_participation",
     "workflows_impartialitydeclaration",
     "workflows_receipt",
+    # What was registered, said and noted in a case.
+    "workflows_documentregistration",
+    "workflows_casemessage",
+    "workflows_casenote",
 ]
 FUNCTION = "nettverksmidler_refuse"
 _FUNCTION_BODY = """

@@ -1,12 +1,15 @@
 """The core's own registrations, made the way a stranger would: facts, case panels, deliverers, what follows a flow."""
 
 from workflows import handover, letters, notices
+from workflows.access import actions as access_actions
+from workflows.access import parts as access_parts
 from workflows.application import facts as application_facts
 from workflows.application import views as application_views
 from workflows.assessment import facts as assessment_facts
 from workflows.assessment import views as assessment_views
 from workflows.audit import facts as audit_facts
 from workflows.audit import views as audit_views
+from workflows.casefile import parts as casefile_parts
 from workflows.contacts import confirming as contacts
 from workflows.grant import facts as grant_facts
 from workflows.grant import views as grant_views
@@ -16,12 +19,15 @@ from workflows.report import facts as report_facts
 from workflows.report import views as report_views
 
 REGISTERS = (
+    access_actions,
+    access_parts,
     application_facts,
     application_views,
     assessment_facts,
     assessment_views,
     audit_facts,
     audit_views,
+    casefile_parts,
     contacts,
     december,
     grant_facts,

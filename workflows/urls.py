@@ -2,9 +2,13 @@
 
 from django.urls import path, register_converter
 
+from workflows.access import views as access
+from workflows.casefile import erasing, moving_edition
+from workflows.casefile import views as casefile
 from workflows.contacts import views as contacts
 from workflows.money import views as money
 from workflows.money import year_views
+from workflows.package import views as package
 from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
@@ -40,5 +44,21 @@ urlpatterns = [
     path("saker/<case_number:number>/", cases.overview, name="case"),
     path("saker/<case_number:number>/oppgaver/<key:task>/", tasks.task, name="task"),
     path("saker/<case_number:number>/dokumenter/<key:document>/", cases.document, name="document"),
+    path("saker/<case_number:number>/dokumenter/nytt/", casefile.add_document, name="document-add"),
+    path(
+        "saker/<case_number:number>/dokumenter/<key:document>/register/",
+        casefile.describe_document,
+        name="document-register",
+    ),
+    path("saker/<case_number:number>/meldinger/", casefile.thread, name="case-messages"),
+    path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
+    path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
+    path("personopplysninger/", erasing.erase, name="erase-details"),
+    path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
+    path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),
+    path("innsyn/", access.record, name="public-record"),
+    path("innsyn/mottatt/", access.received, name="access-received"),
+    path("innsyn/<key:document>/be-om/", access.ask, name="access-ask"),
+    path("innsyn/dokument/<slug:token>/", access.fetch, name="access-fetch"),
     path("saker/<case_number:number>/<slug:part>/", cases.part, name="case-part"),
 ]

@@ -53,7 +53,9 @@ class CaseAddresses:
         tasks = CaseTask.objects.filter(item__case=self.case)
         self.tasks = [f"{here}oppgaver/{task.pk}/" for task in tasks]
         parts = [f"{here}{panel.slug}/" for panel in panels.panels(internal=True)]
-        self.others = [here, *parts, *(document.get_absolute_url() for document in self.case.documents.all())]
+        documents = [document.get_absolute_url() for document in self.case.documents.all()]
+        written = [f"{here}dokumenter/nytt/", f"{here}utgave/", *(f"{each}register/" for each in documents)]
+        self.others = [here, *parts, *documents, *written]
 
     def all(self) -> list[str]:
         """Return all addresses, in both languages."""

@@ -28,16 +28,28 @@ duties                                    200     200    200    200    200      
 imports:sources                           200     200    200    200    200      200    200       200
 search                                    200     200    200    200    200      200    200       200
 sitemap                                   200     200    200    200    200      200    200       200
+public-record                             200     200    200    200    200      200    200       200
+access-ask                                200     200    200    200    200      200    200       200
+access-received                           200     200    200    200    200      200    200       200
+access-fetch                              404     404    404    404    404      404    404       404
 robots                                    200     200    200    200    200      200    200       200
 
 case                                      302     200    200    200    200      200    404       404
 case-part                                 302     200    200    200    200      200    404       404
 document                                  302     200    200    200    200      200    404       404
 task                                      302     200    403    403    403      403    404       404
+case-messages                             302     200    200    200    404      200    404       404
+case-notes                                302     200    200    404    404      404    404       404
+document-add                              302     200    200    403    403      403    404       404
+document-register                         302     200    200    403    403      403    404       404
+access-answer                             302     200    200    403    403      403    404       404
+case-package                              302     409    409    403    403      403    404       404
+case-edition                              302     403    403    403    403      403    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
 my-page                                   302     200    200    200    200      200    200       200
 apply                                     302     200    200    200    200      200    200       200
+erase-details                             302     404    404    404    404      404    404       404
 clock                                     302     200    200    200    200      200    200       200
 
 contacts                                  302     200    200    200    200      200    200       200
@@ -131,6 +143,8 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
         )
         for name in names
     },
+    "case-edition": {"decision_maker": 200},
+    "erase-details": {"administrator": 200},
     "contact-place": {"appeal_handler": 200, "administrator": 200},
     "contact-add": _DIRECTORATE | {"payment_attester": 403},
     "contact-edit": _DIRECTORATE | {"payment_attester": 403},

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import way
 from tests.bare import pot_of
 from tests.cast import CAST
-from workflows.cases.models import Case
+from workflows.cases.models import AccessRequest, Case
 from workflows.contacts.places import Place
 from workflows.directory.models import (
     BufetatRegion,
@@ -53,6 +53,13 @@ def contact_values(name: str) -> dict[str, object]:
     return {}
 
 
+def asked_in(case: Case) -> int:
+    """Return the number of a request for access in the case."""
+    document = case.documents.order_by("id").first()
+    asked, _created = AccessRequest.objects.get_or_create(document=document, email="kari@example.org")
+    return asked.pk
+
+
 def path_to(address: Address, case: Case) -> str:
     task = way.item(case, "formal_check").task_id
     document = case.documents.order_by("id").first()
@@ -67,6 +74,8 @@ def path_to(address: Address, case: Case) -> str:
     if address.name == "year-end-report":
         values |= {"office": "ROG", "year": 2024}
     values |= contact_values(address.name)
+    if address.name == "access-answer":
+        values["pk"] = asked_in(case)
     if address.name == "wagtail_serve":
         values["_0"] = "finnes-ikke/"
     return address.path(**values, code="2024-3.7")

@@ -47,7 +47,7 @@ def test_what_is_shown_to_who_is_signed_in_is_not_stored(person: str, browser: B
 
 
 # The same page for everyone, which knows nobody.
-PUBLIC = {"imports:sources", "robots", "search", "sitemap"}
+PUBLIC = {"imports:sources", "public-record", "robots", "search", "sitemap"}
 
 
 @pytest.mark.adversary("E18", "a public page that is kept is the same for everybody, and sets no cookie")
@@ -129,7 +129,7 @@ def test_errors_give_nothing_away(
     def fail(*args: object) -> HttpResponse:
         raise error
 
-    monkeypatch.setattr(cases, "_get", fail)
+    monkeypatch.setattr(cases, "find_case", fail)
     answer = browser("caseworker").get("/saker/ROG-2024-1001/")
     body = answer.content.decode()
     assert answer.status_code == status

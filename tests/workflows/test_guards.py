@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection, models, transaction
 from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
-from workflows.cases.models import JournalEntry
+from workflows.cases import correspondence
+from workflows.cases.models import DocumentRegistration, JournalEntry
 from workflows.clock import today
 from workflows.funds.models import LedgerEntry
 from workflows.report.models import Repayment
@@ -34,6 +35,9 @@ def make_rows() -> None:
     case = way.paid("self_initiated")
     sealing.seal_day(today())
     Repayment.objects.create(case=case, amount=1, received_on=today(), registered_by=case.decision.by)
+    correspondence.write_message(case=case, by=case.decision.by, text="Hei.")
+    correspondence.write_note(case=case, by=case.decision.by, text="Hei.")
+    DocumentRegistration.objects.create(document=case.documents.all()[0], version=1, by=case.decision.by)
     Standing.objects.get_or_create(edition=case.edition, rule=Rule.objects.exclude(edition=case.edition)[0])
 
 

@@ -13,6 +13,7 @@ from workflows.errors import Refused
 from workflows.rules import check as rules_check
 from workflows.rules.facts import gather
 from workflows.rules.kinds import Finding as Found
+from workflows.rules.kinds import RuleSpec
 from workflows.schemes.models import Rule
 
 from .models import Case, FactSheet, Finding
@@ -67,18 +68,25 @@ def check_case(case: Case, step: str) -> list[Finding]:
 
 def recheck(sheet: FactSheet) -> list[str]:
     """Run a stored check again and return what differs from what was found then (nothing: it can be trusted)."""
-    faults = [] if sheet.digest == digest(sheet.facts) else [f"fact sheet {sheet.pk}: the facts were changed"]
     rules = sheet.edition.rules_in_force(call=sheet.case.call_id)
-    found = rules_check.check(
-        sheet.facts, [rule.spec() for rule in rules], scheme=sheet.case.scheme_version.code, step=sheet.step
+    return differences(
+        sheet,
+        [rule.spec() for rule in rules],
+        scheme=sheet.case.scheme_version.code,
+        then={in_words(finding.rule_id, finding) for finding in sheet.findings.all()},
     )
-    then = {_in_words(f.rule_id, f) for f in sheet.findings.all()}
-    now = {_in_words(f.rule, f) for f in found}
+
+
+def differences(sheet: FactSheet, rules: Iterable[RuleSpec], *, scheme: str, then: set[str]) -> list[str]:
+    """Return what differs between a check run now and what was found `then` (`in_words`); asks no database."""
+    faults = [] if sheet.digest == digest(sheet.facts) else [f"fact sheet {sheet.pk}: the facts were changed"]
+    found = rules_check.check(sheet.facts, rules, scheme=scheme, step=sheet.step)
+    now = {in_words(finding.rule, finding) for finding in found}
     faults += [f"fact sheet {sheet.pk}: found then, not now: {words}" for words in sorted(then - now)]
     return faults + [f"fact sheet {sheet.pk}: found now, not then: {words}" for words in sorted(now - then)]
 
 
-def _in_words(rule: int, finding: Finding | Found) -> str:
+def in_words(rule: int, finding: Finding | Found) -> str:
     """Return all that a finding says, in one comparable text."""
     return f"rule {rule} {finding.severity} {finding.outcome}, {finding.fact} {finding.value!r}"
 

@@ -15,7 +15,10 @@ Content = Callable[[Case, User], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class CasePanel:
-    """One part: its address, title, template, and what it shows (None: nothing yet). Internal ones are the office's."""
+    """One part: its address, title, template, and what it shows (None: nothing yet). Internal ones are the office's.
+
+    `shown` says who of those who see the case sees the part; everyone, where nothing is said.
+    """
 
     slug: str
     title: str | Promise
@@ -23,6 +26,7 @@ class CasePanel:
     content: Content
     order: int
     internal: bool = False
+    shown: Callable[[Case, User], bool] = lambda case, user: True
 
 
 _panels: dict[str, CasePanel] = {}

@@ -157,6 +157,24 @@ def sees_internal(user: User, case: Case) -> bool:
     return case.office_id in scope.places("office", *OFFICE_ROLES) or scope.holds(*NATIONAL_ROLES)
 
 
+def at_office(user: User, case: Case) -> bool:
+    """Return whether a person works at the office that handles the case; who reads all offices does not count."""
+    return case.office_id in Scope.of(user).places("office", *OFFICE_ROLES)
+
+
+def decides_at(user: User, case: Case) -> bool:
+    """Return whether a person is a decision maker at the office that handles the case."""
+    return case.office_id in Scope.of(user).places("office", Role.DECISION_MAKER)
+
+
+def demand_office(user: User, case: Case) -> None:
+    """Raise NotThere to those who do not see the case, NotAllowed to those who see it from outside the office."""
+    if not _can_view(user, case):
+        raise NotThere
+    if not at_office(user, case):
+        raise NotAllowed(_("Only the office that handles the case can do this."))
+
+
 def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: User | None = None) -> Answer:
     """Return whether `user` may do `action` (view, work, claim, release, assign) with `obj`, and if not why.
 

@@ -19,8 +19,12 @@ def register(
     kind: str,
     by: User,
     direction: str = Document.Direction.IN,
+    party: str | None = None,
 ) -> Document:
-    """Store a file under a generated name and register it, with its checksum."""
+    """Store a file under a generated name and register it, with its checksum.
+
+    `party` is the sender or recipient; the one who uploads it, where nothing is said.
+    """
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -30,7 +34,7 @@ def register(
         direction=direction,
         kind=kind,
         title=title[:250],
-        party=str(by),
+        party=str(by) if party is None else party[:250],
         date=clock.now(),
         registered_by=by,
         filename=(upload.name or "")[:250],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from workflows import clock, letters
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -52,7 +52,7 @@ def listing(request: SignedIn) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def _get(user: User, number: str) -> Case:
+def find_case(user: User, number: str) -> Case:
     """Return a case the user may see, by number; 404 otherwise, as for one that does not exist."""
     cases = visible_cases(user).select_related(*_SHOWN_WITH)
     case = cases.filter(number=number).first()
@@ -73,7 +73,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
     filed = _filed_since(request.user, number)
     if filed:
         return redirect(filed)
-    case = _get(request.user, number)
+    case = find_case(request.user, number)
     frame = case_frame(case, request.user, "overview")
     items = list(
         WorkItem.objects.filter(case=case)
@@ -89,6 +89,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }
     return render(request, "cases/overview.html", context)
@@ -119,9 +120,9 @@ def _money(case: Case) -> list[tuple[str, int | None]]:
 @require_safe
 def part(request: SignedIn, number: str, part: str) -> HttpResponse:
     """Show one part of a case."""
-    case = _get(request.user, number)
+    case = find_case(request.user, number)
     panel = panels.panel(part, internal=sees_internal(request.user, case))
-    if panel is None:
+    if panel is None or not panel.shown(case, request.user):
         raise Http404
     frame = case_frame(case, request.user, part, here=str(panel.title))
     content = panel.content(case, request.user)
@@ -132,18 +133,23 @@ def part(request: SignedIn, number: str, part: str) -> HttpResponse:
 @require_safe
 def document(request: SignedIn, number: str, document: int) -> HttpResponseBase:
     """Send a document's file, as an attachment that no browser runs (E3, D2)."""
-    case = _get(request.user, number)
+    case = find_case(request.user, number)
     found = visible_documents(request.user, case).filter(pk=document).first()
     if found is None:
         raise Http404
+    return download(request, found, back=case.get_absolute_url())
+
+
+def download(request: HttpRequest, document: Document, *, back: str) -> HttpResponseBase:
+    """Return the answer that sends a document's file, or says that it is damaged and leads `back`."""
     try:
-        return send(found)
+        return send(document)
     except letters.DocumentDamaged:
-        log.exception("document damaged", extra={"case": case.number})
+        log.exception("document damaged", extra={"document": document.pk})
         reason = _(
             "The stored file is not the one that was registered, and is therefore not shown. Tell us about it."
         )
-        return conflict(request, reason=reason, back=case.get_absolute_url())
+        return conflict(request, reason=reason, back=back)
 
 
 def send(document: Document) -> FileResponse:

@@ -28,7 +28,7 @@ def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> 
             "is_current": panel.slug == current,
         }
         for panel in panels.panels(internal=internal)
-        if not (case.is_draft and panel.internal)
+        if not (case.is_draft and panel.internal) and panel.shown(case, user)
     ]
     overview = {"url": case.get_absolute_url(), "is_current": current == "overview"}
     return {

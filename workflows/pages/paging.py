@@ -26,17 +26,17 @@ class Page:
         return bool(self.rows)
 
 
-def by_key(queryset: QuerySet[Any], request: HttpRequest, *, order: str = "-id") -> Page:
-    """Return the page that `?etter=<id>` points to, of a queryset ordered by `id` or `-id`."""
-    after = request.GET.get("etter", "")
+def by_key(queryset: QuerySet[Any], request: HttpRequest, *, order: str = "-id", name: str = "etter") -> Page:
+    """Return the page that `?etter=<id>` (or another `name`) points to, of a queryset ordered by `id` or `-id`."""
+    after = request.GET.get(name, "")
     if after.isdecimal() and len(after) < 19:
         queryset = queryset.filter(**{"id__lt" if order.startswith("-") else "id__gt": int(after)})
     rows = list(queryset.order_by(order)[: SIZE + 1])
-    asked = {name: value for name, value in request.GET.items() if name != "etter"}
+    asked = {key: value for key, value in request.GET.items() if key != name}
     more = len(rows) > SIZE
     return Page(
         rows=rows[:SIZE],
-        next_url="?" + urlencode(asked | {"etter": rows[SIZE - 1].pk}) if more else "",
+        next_url="?" + urlencode(asked | {name: rows[SIZE - 1].pk}) if more else "",
         first_url="?" + urlencode(asked) if after else "",
     )
 

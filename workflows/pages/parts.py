@@ -13,7 +13,7 @@ from viewflow.workflow.status import STATUS
 from workflows.base import CaseFlow, Step, steps
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
-from workflows.cases.rights import visible_documents
+from workflows.cases.rights import at_office, visible_documents
 from workflows.directory.models import Role, User
 
 from .timeline import FLOWS
@@ -22,13 +22,27 @@ _ACTIONS = {
     "application.start": _("Draft begun"),
     "report.carried_over": _("Money carried over to next year"),
     "case.closed": _("Case closed"),
+    "case.message": _("Message written"),
+    "case.note": _("Internal note written"),
+    "case.edition": _("Case moved to another edition"),
+    "document.added": _("Document registered"),
+    "document.described": _("Register of documents updated"),
+    "access.requested": _("Access asked for"),
+    "access.granted": _("Access granted"),
+    "access.refused": _("Access refused"),
+    "journal.erased": _("Personal details erased"),
 }
 _ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned")}
 
 
 def documents(case: Case, user: User) -> dict[str, Any]:
-    """Return the documents the person may read."""
-    return {"documents": list(visible_documents(user, case))}
+    """Return the documents the person may read, each with what the register says of it now (`said`, or None)."""
+    shown = list(visible_documents(user, case).prefetch_related("registrations"))
+    for document in shown:
+        vars(document)["said"] = max(
+            document.registrations.all(), key=lambda version: version.version, default=None
+        )
+    return {"documents": shown, "may_register": at_office(user, case)}
 
 
 def journal(case: Case, user: User) -> dict[str, Any]:

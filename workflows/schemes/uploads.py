@@ -38,7 +38,7 @@ def _starts_with(*beginnings: bytes) -> Callable[[BinaryIO], bool]:
     return is_one
 
 
-def _archive(file: BinaryIO) -> zipfile.ZipFile:
+def open_archive(file: BinaryIO) -> zipfile.ZipFile:
     """Open a ZIP whose list of parts is short: reading a long one would cost memory before anything is known."""
     file.seek(0, os.SEEK_END)
     file.seek(max(file.tell() - _ZIP_END_AT_MOST, 0))
@@ -54,7 +54,7 @@ def _office(folder: str) -> Callable[[BinaryIO], bool]:
     """Recognise DOCX and XLSX: a ZIP with the parts they must have, and no macros."""
 
     def is_one(file: BinaryIO) -> bool:
-        with _archive(file) as archive:
+        with open_archive(file) as archive:
             names = set(archive.namelist())
         has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         return (
@@ -70,7 +70,7 @@ def _open_document(content_type: str) -> Callable[[BinaryIO], bool]:
     """Recognise ODT and ODS: a ZIP that says itself what it is."""
 
     def is_one(file: BinaryIO) -> bool:
-        with _archive(file) as archive, archive.open("mimetype") as says:
+        with open_archive(file) as archive, archive.open("mimetype") as says:
             return says.read(100).strip() == content_type.encode()
 
     return is_one

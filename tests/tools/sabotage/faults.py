@@ -476,4 +476,52 @@ FAULTS = [
             "tests/workflows/money/test_december.py::test_december_lists_undecided_cases_and_undistributed_money",
         ),
     ),
+    Fault(
+        name="a-note-is-shown-to-the-network",
+        file="workflows/cases/correspondence.py",
+        old="return not case.is_draft and at_office(user, case)",
+        new="return not case.is_draft",
+        tests=(
+            "tests/workflows/casefile/test_correspondence.py::test_nobody_outside_the_office_reads_a_note[leader_network_leader]",
+        ),
+    ),
+    Fault(
+        name="a-message-is-changed-afterwards",
+        file="workflows/guards.py",
+        old='    "workflows_casemessage",\n',
+        new="",
+        tests=("tests/workflows/casefile/test_correspondence.py::test_nothing_written_can_be_changed",),
+    ),
+    Fault(
+        name="a-package-lacks-a-journal-entry",
+        file="workflows/package/verifying.py",
+        old="    faults = faults_of(\n",
+        new="    faults = [] and faults_of(\n",
+        tests=(
+            "tests/workflows/package/test_package.py::test_what_is_changed_inside_is_found_although_the_manifest_is_made_anew[journal.json-remove_an_entry]",
+        ),
+    ),
+    Fault(
+        name="granted-access-works-twice",
+        file="workflows/access/actions.py",
+        old="            fetched_at__isnull=True,\n",
+        new="",
+        tests=("tests/workflows/access/test_record.py::test_what_is_granted_is_fetched_once",),
+    ),
+    Fault(
+        name="drafts-are-in-the-public-record",
+        file="workflows/access/entries.py",
+        old=" | Q(case__status=CaseStatus.DRAFT)",
+        new="",
+        tests=(
+            "tests/workflows/access/test_record.py::test_drafts_and_internal_documents_are_not_in_the_record",
+        ),
+    ),
+    Fault(
+        name="nothing-is-ever-stranded",
+        file="workflows/stranded.py",
+        old="    if step not in kinds:",
+        new="    if not step:",
+        tests=("tests/workflows/test_stranded.py::test_the_site_does_not_start_on_a_stranded_task",),
+    ),
 ]

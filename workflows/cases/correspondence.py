@@ -1,0 +1,118 @@
+"""What is written in a case: messages between office and network, and the office's own notes. Nothing is changed."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflows import notices
+from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.errors import NotAllowed, NotThere
+
+from . import journal
+from .models import Case, CaseMessage, CaseNote, ImpartialityDeclaration, Written
+from .rights import Scope, at_office, can, demand_office, sees_internal
+
+SUBJECT = gettext_lazy("New message in case %(number)s")
+BODY = gettext_lazy("There is a new message in case %(number)s. Log in to read and answer it.")
+
+
+def reads_messages(case: Case, user: User) -> bool:
+    """Return whether a person reads the messages of a case they see: office, directorate and network leader do."""
+    return not case.is_draft and (sees_internal(user, case) or _leads(user, case))
+
+
+def writes_messages(case: Case, user: User) -> bool:
+    """Return whether a person may write in the thread: the office and the network leader."""
+    return not case.is_draft and (at_office(user, case) or _leads(user, case))
+
+
+def reads_notes(case: Case, user: User) -> bool:
+    """Return whether a person reads the internal notes of a case they see: only the office that handles it."""
+    return not case.is_draft and at_office(user, case)
+
+
+def messages_of(case: Case, user: User) -> QuerySet[CaseMessage]:
+    """Return the messages of a case that a person may read, as they came."""
+    messages = (
+        CaseMessage.objects.filter(case=case) if reads_messages(case, user) else CaseMessage.objects.none()
+    )
+    return messages.select_related("by")
+
+
+def notes_of(case: Case, user: User) -> QuerySet[CaseNote]:
+    """Return the notes of a case that a person may read, as they were written."""
+    notes = CaseNote.objects.filter(case=case) if reads_notes(case, user) else CaseNote.objects.none()
+    return notes.select_related("by")
+
+
+@transaction.atomic
+def write_message(*, case: Case, by: User, text: str) -> CaseMessage:
+    """Write a message; the other side is told by e-mail that there is one, never what it says.
+
+    Raises NotThere or NotAllowed.
+    """
+    case = _locked(case)
+    if not can(by, "view", case):
+        raise NotThere
+    if not writes_messages(case, by):
+        raise NotAllowed(_("The office that handles the case and the network leader write messages here."))
+    message = CaseMessage.objects.create(case=case, by=by, text=text, from_office=at_office(by, case))
+    _tell_journal(message, "case.message")
+    for person in _leaders(case) if message.from_office else _handlers(case):
+        notices.notify(
+            to_user=person,
+            subject=SUBJECT,
+            body=BODY,
+            link=f"{case.get_absolute_url()}meldinger/",
+            key=f"message:{message.pk}:{person.pk}",
+            fields={"number": case.number},
+        )
+    return message
+
+
+@transaction.atomic
+def write_note(*, case: Case, by: User, text: str) -> CaseNote:
+    """Write an internal note. Raises NotThere or NotAllowed."""
+    case = _locked(case)
+    demand_office(by, case)
+    note = CaseNote.objects.create(case=case, by=by, text=text)
+    _tell_journal(note, "case.note")
+    return note
+
+
+def _tell_journal(written: Written, action: str) -> None:
+    """Let the journal hold the hash of the text, so that a changed text is found; not the text."""
+    digest = hashlib.sha256(written.text.encode()).hexdigest()
+    journal.record(
+        case=written.case, action=action, actor=written.by, details={"id": written.pk, "sha256": digest}
+    )
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def _leads(user: User, case: Case) -> bool:
+    return case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
+
+
+def _leaders(case: Case) -> QuerySet[User]:
+    """Return the network's leaders who can be reached."""
+    held = RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id)
+    return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")
+
+
+def _handlers(case: Case) -> list[User]:
+    """Return those at the office who have something to do with the case; where nobody has, its caseworkers."""
+    tied = ImpartialityDeclaration.objects.filter(case=case, partial=True).values("person")
+    held = RoleAssignment.objects.in_force().filter(office=case.office_id, role__in=OFFICE_ROLES)
+    there = User.objects.exclude(email="").exclude(pk__in=tied).order_by("pk")
+    engaged = there.filter(pk__in=held.values("user")).filter(
+        Q(participations__case=case) | Q(work__case=case, work__open=True)
+    )
+    return list(engaged.distinct()) or list(
+        there.filter(pk__in=held.filter(role=Role.CASEWORKER).values("user"))
+    )
