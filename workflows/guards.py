@@ -33,6 +33,10 @@ NEVER_CHANGED = [
     "workflows_participation",
     "workflows_impartialitydeclaration",
     "workflows_receipt",
+    # What was done in networks, and what offices noted of municipalities.
+    "workflows_networklog",
+    "workflows_networkplan",
+    "workflows_municipalitynote",
 ]
 FUNCTION = "nettverksmidler_refuse"
 _FUNCTION_BODY = """

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from workflows.contacts import views as contacts
+from workflows.networks import views as networks
 from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
@@ -24,6 +25,15 @@ urlpatterns = [
     path("kontakter/<slug:place>/personer/<key:pk>/", contacts.person, name="contact-edit"),
     path("kontakter/<slug:place>/tilbud/nytt/", contacts.offer, name="offer-add"),
     path("kontakter/<slug:place>/tilbud/<key:pk>/", contacts.offer, name="offer-edit"),
+    path("nettverk/", networks.index, name="networks"),
+    path("nettverk/nytt/", networks.start, name="network-start"),
+    path("nettverk/temaer/", networks.overview, name="networks-themes"),
+    path("nettverk/utenfor/", networks.outside, name="networks-outside"),
+    path("nettverk/utenfor/<slug:municipality>/", networks.municipality, name="network-municipality"),
+    path("nettverk/<slug:code>/", networks.network, name="network"),
+    path("nettverk/<slug:code>/planer/<key:plan>/", networks.plan, name="network-plan"),
+    path("nettverk/<slug:code>/<slug:act>/", networks.act, name="network-act"),
+    path("nettverk/<slug:code>/<slug:act>/<key:pk>/", networks.act, name="network-act-on"),
     path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
     path("saker/<case_number:number>/", cases.overview, name="case"),
