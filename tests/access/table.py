@@ -47,6 +47,15 @@ contact-edit                              302     200    200    404    404      
 contact-about                             302     404    404    404    404      200    200       404
 offer-add                                 302     404    404    404    404      403    200       404
 offer-edit                                302     404    404    404    404      403    200       404
+networks                                  302     200    200    200    200      200    200       200
+network                                   302     200    200    200    200      200    404       404
+network-act                               302     200    200    200    403      403    404       404
+network-act-on                            302     200    200    200    200      403    404       404
+network-plan                              302     200    200    200    200      200    404       404
+network-start                             302     200    200    404    404      403    404       404
+networks-outside                          302     200    200    404    404      200    404       404
+network-municipality                      302     200    200    404    404      200    404       404
+networks-themes                           302     200    200    404    404      200    404       404
 imports:export                            302     200    200    200    200      200    200       200
 
 account_login                             200     302    302    302    302      302    302       302
@@ -110,7 +119,13 @@ wagtailadmin_javascript_catalog           200     403    403    403    403      
 
 # Who gets something else than the others of their column, by the name of the address.
 _DIRECTORATE = {"guideline_reviewer": 403, "appeal_handler": 403, "administrator": 403}
+_OTHER_OFFICE = {"other_caseworker": 200, "other_decision_maker": 200}
 EXCEPTIONS: dict[str, dict[str, int]] = {
+    "network-act": {"payment_attester": 403},
+    "network-act-on": {"payment_attester": 403, "suldal_leader": 403},
+    "network-start": {"payment_attester": 403, "other_caseworker": 200, "other_decision_maker": 200},
+    "networks-outside": _OTHER_OFFICE,
+    "networks-themes": _OTHER_OFFICE,
     "contact-place": {"appeal_handler": 200, "administrator": 200},
     "contact-add": _DIRECTORATE | {"payment_attester": 403},
     "contact-edit": _DIRECTORATE | {"payment_attester": 403},

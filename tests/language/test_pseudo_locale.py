@@ -52,6 +52,8 @@ OWN = (
     "/hvem-gjor-hva/",
     "/klokke/",
     "/kontakter/",
+    "/nettverk/",
+    "/nettverk/?q=finnes+ikke",
     "/konto/",
     "/konto/email/",
     "/konto/password/change/",

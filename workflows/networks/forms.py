@@ -34,7 +34,7 @@ class ServiceChoice(forms.ModelChoiceField):
         return f"{obj} ({obj.host})"
 
 
-class ServicesChoice(ServiceChoice, forms.ModelMultipleChoiceField):  # type: ignore[misc]
+class ServicesChoice(ServiceChoice, forms.ModelMultipleChoiceField):
     """A choice of several services."""
 
 

@@ -37,10 +37,14 @@ reminders.register(
 def ask(*, network: Network, wanted: str, text: str, by: User) -> HelpRequest:
     """Ask the office for help: it becomes the caseworkers' item until it is answered. Raises NotThere, NotAllowed.
 
+    Asking the same again before it is answered, as a second press of the button does, gives the first request.
     Help from Bufetat can be asked for in Oslo too, which belongs to no region: the pages say so (R2.15).
     """
     demand(rights.may_invite(by, network))
     network = held(network)
+    same = network.requests.filter(wanted=wanted, text=text, asked_by=by, answered_at__isnull=True).first()
+    if same is not None:
+        return same
     request = HelpRequest.objects.create(network=network, wanted=wanted, text=text, asked_by=by)
     log.write(network, Kind.HELP_ASKED, by=by, note=text)
     reminders.remind(

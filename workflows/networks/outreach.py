@@ -20,13 +20,14 @@ Kind = MunicipalityNote.Kind
 MARKS = (Kind.MARKED, Kind.UNMARKED)
 
 
-def outside(user: User) -> QuerySet[Municipality]:
-    """Return the municipalities a person's office has that take part in no network today, with their marks."""
+def outside(user: User, *, marked: bool = False) -> QuerySet[Municipality]:
+    """Return the municipalities a person's office has that take part in no network today; the marked ones alone."""
     day = clock.today()
     present = NetworkMembership.objects.filter(
         Q(left__isnull=True) | Q(left__gte=day), service__municipalities=OuterRef("pk"), joined__lte=day
     )
-    return with_notes(rights.visible_municipalities(user).filter(~Exists(present)))
+    found = with_notes(rights.visible_municipalities(user).filter(~Exists(present)))
+    return found.filter(Q(("mark", Kind.MARKED))) if marked else found
 
 
 def with_notes(municipalities: QuerySet[Municipality]) -> QuerySet[Municipality]:

@@ -8,6 +8,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows.cases.rights import Answer
-from workflows.directory.models import MunicipalityNote, Network
+from workflows.directory.models import Network
 from workflows.errors import NotAllowed, NotThere, Refused
 from workflows.letters import DocumentDamaged
 from workflows.pages import paging
@@ -134,9 +135,7 @@ def outside(request: SignedIn) -> HttpResponse:
     """List the municipalities that take part in no network, for their office and the directorate (R2.10)."""
     _for_offices(request)
     marked = bool(request.GET.get("marked"))
-    found = outreach.outside(request.user).select_related("county")
-    if marked:
-        found = found.filter(mark=MunicipalityNote.Kind.MARKED)
+    found = outreach.outside(request.user, marked=marked).select_related("county")
     context = {
         "page": paging.by_key(found, request, order="id"),
         "count": paging.up_to_thousand(found),
@@ -222,7 +221,8 @@ def _done_with(
         status = 422
         if form.is_valid():
             try:
-                following = do()
+                with transaction.atomic():  # a service that was written into the register goes with a refusal
+                    following = do()
             except Refused as refused:
                 for message in refused.messages:
                     form.add_error(None, message)

@@ -405,4 +405,39 @@ FAULTS = [
         tests=("tests/cms/test_examples.py::test_a_copy_gives_a_reason_of_its_own",),
         database="sqlite",
     ),
+    Fault(
+        name="marks-are-everybodys-to-see",
+        file="workflows/networks/rights.py",
+        old='return Municipality.objects.filter(county__office__in=scope.places("office", *OFFICE_ROLES))',
+        new="return Municipality.objects.all()",
+        tests=(
+            "tests/workflows/networks/test_helping.py::"
+            "test_marks_are_seen_by_nobody_outside_the_office_and_the_directorate",
+        ),
+        database="sqlite",
+    ),
+    Fault(
+        name="the-network-reads-the-offices-follow-up",
+        file="workflows/networks/log.py",
+        old="return lines if rights.sees_internal(user, network) else lines.exclude(internal=True)",
+        new="return lines",
+        tests=("tests/workflows/networks/test_helping.py::test_follow_up_is_internal",),
+        database="sqlite",
+    ),
+    Fault(
+        name="leaving-erases-history",
+        file="workflows/networks/membership.py",
+        old='    membership.save(update_fields=["left"])\n',
+        new="    network.memberships.filter(pk=membership.pk).delete()\n",
+        tests=("tests/workflows/networks/test_members.py::test_leaving_and_joining_again_keeps_history",),
+        database="sqlite",
+    ),
+    Fault(
+        name="memberships-overlap",
+        file="workflows/networks/membership.py",
+        old="Q(left__isnull=True) | Q(left__gte=joined), service=service)",
+        new="Q(left__isnull=True) & Q(left__gte=joined), service=service)",
+        tests=("tests/workflows/networks/test_members.py::test_overlapping_memberships_are_refused",),
+        database="sqlite",
+    ),
 ]
