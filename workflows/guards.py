@@ -37,6 +37,10 @@ NEVER_CHANGED = [
     "workflows_documentregistration",
     "workflows_casemessage",
     "workflows_casenote",
+    # What was done in networks, and what offices noted of municipalities.
+    "workflows_networklog",
+    "workflows_networkplan",
+    "workflows_municipalitynote",
 ]
 FUNCTION = "nettverksmidler_refuse"
 _FUNCTION_BODY = """

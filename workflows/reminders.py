@@ -93,9 +93,9 @@ def remind(
     return reminder
 
 
-def settle(key: str) -> None:
-    """Settle a reminder: what it asked for is done, or no longer asked for. Nothing happens where there is none."""
-    Reminder.objects.filter(key=key, settled_at__isnull=True).update(settled_at=clock.now())
+def settle(key: str) -> bool:
+    """Settle a reminder: what it asked for is done, or no longer asked for. Return whether there was an open one."""
+    return bool(Reminder.objects.filter(key=key, settled_at__isnull=True).update(settled_at=clock.now()))
 
 
 def waiting_for(user: User) -> list[Told]:

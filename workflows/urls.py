@@ -8,6 +8,7 @@ from workflows.casefile import views as casefile
 from workflows.contacts import views as contacts
 from workflows.money import views as money
 from workflows.money import year_views
+from workflows.networks import views as networks
 from workflows.package import views as package
 from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
@@ -39,6 +40,15 @@ urlpatterns = [
     path("midler/<key:pot>/endre/", money.change, name="pot-change"),
     path("midler/<key:pot>/flytt/", money.move, name="pot-move"),
     path("midler/<key:pot>/regnskap.csv", money.ledger_csv, name="pot-csv"),
+    path("nettverk/", networks.index, name="networks"),
+    path("nettverk/nytt/", networks.start, name="network-start"),
+    path("nettverk/temaer/", networks.overview, name="networks-themes"),
+    path("nettverk/utenfor/", networks.outside, name="networks-outside"),
+    path("nettverk/utenfor/<slug:municipality>/", networks.municipality, name="network-municipality"),
+    path("nettverk/<slug:code>/", networks.network, name="network"),
+    path("nettverk/<slug:code>/planer/<key:plan>/", networks.plan, name="network-plan"),
+    path("nettverk/<slug:code>/<slug:act>/", networks.act, name="network-act"),
+    path("nettverk/<slug:code>/<slug:act>/<key:pk>/", networks.act, name="network-act-on"),
     path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
     path("saker/<case_number:number>/", cases.overview, name="case"),

@@ -25,7 +25,7 @@ from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
-from . import calls
+from . import calls, networks
 from .people import Rows
 
 NOW = dt.datetime(2025, 2, 10, 9, tzinfo=clock.OSLO)  # where the demo's clock stands
@@ -40,6 +40,7 @@ def build(content: Rows) -> None:
     if Case.objects.filter(year=content["year"]).exists():
         return
     Player(content).play()
+    networks.build()
     clock.move_to(NOW)
 
 

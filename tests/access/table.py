@@ -59,6 +59,15 @@ contact-edit                              302     200    200    404    404      
 contact-about                             302     404    404    404    404      200    200       404
 offer-add                                 302     404    404    404    404      403    200       404
 offer-edit                                302     404    404    404    404      403    200       404
+networks                                  302     200    200    200    200      200    200       200
+network                                   302     200    200    200    200      200    404       404
+network-act                               302     200    200    200    403      403    404       404
+network-act-on                            302     200    200    200    200      403    404       404
+network-plan                              302     200    200    200    200      200    404       404
+network-start                             302     200    200    404    404      403    404       404
+networks-outside                          302     200    200    404    404      200    404       404
+network-municipality                      302     200    200    404    404      200    404       404
+networks-themes                           302     200    200    404    404      200    404       404
 imports:export                            302     200    200    200    200      200    200       200
 
 funds                                     302     200    200    404    404      200    404       404
@@ -145,6 +154,11 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     },
     "case-edition": {"decision_maker": 200},
     "erase-details": {"administrator": 200},
+    "network-act": {"payment_attester": 403},
+    "network-act-on": {"payment_attester": 403, "suldal_leader": 403},
+    "network-start": {"payment_attester": 403, "other_caseworker": 200, "other_decision_maker": 200},
+    "networks-outside": dict.fromkeys(_OTHER_OFFICE, 200),
+    "networks-themes": dict.fromkeys(_OTHER_OFFICE, 200),
     "contact-place": {"appeal_handler": 200, "administrator": 200},
     "contact-add": _DIRECTORATE | {"payment_attester": 403},
     "contact-edit": _DIRECTORATE | {"payment_attester": 403},

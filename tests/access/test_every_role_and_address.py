@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import way
@@ -16,7 +17,9 @@ from workflows.directory.models import (
     GovernorOffice,
     KnowledgeEnvironment,
     RegionOffer,
+    User,
 )
+from workflows.networks import planning
 
 from .addresses import Address, addresses
 from .conftest import NOBODY
@@ -60,6 +63,25 @@ def asked_in(case: Case) -> int:
     return asked.pk
 
 
+def network_values(name: str, case: Case) -> dict[str, object]:
+    """Return what leads to an act on the case's network, on one of its members, to a plan, or to Sandnes."""
+    if name == "network-plan":
+        plan = case.network.plans.first()
+        if plan is None:
+            upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4", "application/pdf")
+            by = User.objects.get(username="caseworker")
+            plan = planning.add_plan(
+                network=case.network, title="Plan", dated=case.network.started, upload=upload, by=by
+            )
+        return {"code": case.network.code, "plan": plan.pk}
+    if name == "network-act-on":
+        member = case.network.memberships.get(service__name="Strand")
+        return {"code": case.network.code, "act": "personer", "pk": member.pk}
+    if name in ("network", "network-act"):
+        return {"code": case.network.code, "act": "tema"}
+    return {"municipality": "1108"} if name == "network-municipality" else {}
+
+
 def path_to(address: Address, case: Case) -> str:
     task = way.item(case, "formal_check").task_id
     document = case.documents.order_by("id").first()
@@ -73,12 +95,12 @@ def path_to(address: Address, case: Case) -> str:
     }
     if address.name == "year-end-report":
         values |= {"office": "ROG", "year": 2024}
-    values |= contact_values(address.name)
+    values |= {"code": "2024-3.7"} | contact_values(address.name) | network_values(address.name, case)
     if address.name == "access-answer":
         values["pk"] = asked_in(case)
     if address.name == "wagtail_serve":
         values["_0"] = "finnes-ikke/"
-    return address.path(**values, code="2024-3.7")
+    return address.path(**values)
 
 
 def test_everybody_stands_in_one_column() -> None:

@@ -42,6 +42,8 @@ OWN = [
     "/saker/?q=ingensteds",
     "/kontakter/",
     "/personopplysninger/",
+    "/nettverk/",
+    "/nettverk/?q=ingensteds",
     "/nn/min-side/",
     "/konto/",
     "/finnes-ikke/",
@@ -123,6 +125,33 @@ def test_pages_of_a_role_are_accessible(person: Callable[..., Person], eye: Eye,
     somebody.sign_in()
     for address in OWN:
         somebody.page.goto(somebody.site.url + address)
+        somebody.look(f"{address} of {username}")
+    assert eye.faults == []
+
+
+NETWORK = "/nettverk/dalane-laering/"
+OF_NETWORKS = {
+    "rog.saksbehandler": (
+        NETWORK, "/nettverk/nytt/", "/nettverk/utenfor/", "/nettverk/utenfor/1149/", "/nettverk/temaer/",
+        *(f"{NETWORK}{act}/" for act in ("medlem", "leder", "styringsgruppe", "oppfolging")),
+        "/nettverk/sunnhordland-laering/",
+    ),
+    "halvor.fossbergmo": (
+        NETWORK, *(f"{NETWORK}{act}/" for act in ("plan", "tema", "videre", "inviter", "hjelp")),
+    ),
+    "halvor.myrlandsas": ("/nettverk/oslo-laering/", "/nettverk/oslo-laering/hjelp/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("username", OF_NETWORKS)
+@pytest.mark.adversary("F6", "the pages of networks, and what is done on them")
+def test_pages_of_networks_are_accessible(person: Callable[..., Person], eye: Eye, username: str) -> None:
+    somebody = person(username)
+    somebody.sign_in()
+    for address in OF_NETWORKS[username]:
+        answer = somebody.page.goto(somebody.site.url + address)
+        assert answer is not None
+        assert answer.status == 200, address
         somebody.look(f"{address} of {username}")
     assert eye.faults == []
 

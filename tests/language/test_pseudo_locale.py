@@ -57,6 +57,8 @@ OWN = (
     "/midler/",
     "/midler/arsslutt/?ar=2023",
     "/personopplysninger/",
+    "/nettverk/",
+    "/nettverk/?q=finnes+ikke",
     "/konto/",
     "/konto/email/",
     "/konto/password/change/",

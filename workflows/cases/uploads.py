@@ -11,6 +11,20 @@ from workflows.directory.models import User
 from .models import Case, Document
 
 
+def about(upload: UploadedFile) -> dict[str, Any]:
+    """Return what is kept of an uploaded file beside itself: name, kind, size in bytes and checksum (SHA-256)."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return {
+        "filename": (upload.name or "")[:250],
+        "content_type": (upload.content_type or "application/octet-stream")[:100],
+        "size": upload.size or 0,
+        "checksum": digest.hexdigest(),
+    }
+
+
 def register(
     *,
     case: Case,
@@ -25,10 +39,6 @@ def register(
 
     `party` is the sender or recipient; the one who uploads it, where nothing is said.
     """
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
     document = Document(
         case=case,
         direction=direction,
@@ -37,10 +47,7 @@ def register(
         party=str(by) if party is None else party[:250],
         date=clock.now(),
         registered_by=by,
-        filename=(upload.name or "")[:250],
-        content_type=(upload.content_type or "application/octet-stream")[:100],
-        size=upload.size or 0,
-        checksum=digest.hexdigest(),
+        **about(upload),
     )
     document.file.save("", upload, save=False)
     document.save()

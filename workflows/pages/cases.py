@@ -154,13 +154,18 @@ def download(request: HttpRequest, document: Document, *, back: str) -> HttpResp
 
 def send(document: Document) -> FileResponse:
     """Return the file with safe headers; a letter not yet rendered is rendered now."""
-    response = FileResponse(
-        BytesIO(letters.document_file(document)),
-        as_attachment=True,
+    response = attachment(
+        letters.document_file(document),
         filename=document.filename or document.title,
         content_type=document.content_type,
     )
+    response["Last-Modified"] = document.date.astimezone(clock.OSLO).strftime("%a, %d %b %Y %H:%M:%S %z")
+    return response
+
+
+def attachment(data: bytes, *, filename: str, content_type: str) -> FileResponse:
+    """Return a file as an attachment that no browser runs (E3)."""
+    response = FileResponse(BytesIO(data), as_attachment=True, filename=filename, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Last-Modified"] = document.date.astimezone(clock.OSLO).strftime("%a, %d %b %Y %H:%M:%S %z")
     return response

@@ -22,6 +22,12 @@ PUBLISHING_ROLES = {"editor", "guideline_reviewer", "administrator"}
 OFFICE_ROLES = {"caseworker", "decision_maker", "payment_attester"}
 MONEY_ROLES = {"caseworker", "decision_maker", "fund_manager"}
 CASEWORK_ROLES = OFFICE_ROLES | {"fund_manager", "appeal_handler", "administrator"}
+NETWORK_ROLES = OFFICE_ROLES | {
+    "fund_manager",
+    "network_leader",
+    "municipal_management",
+    "child_welfare_leader",
+}
 _SCOPES = ("office", "network", "municipality", "service", "region", "environment")
 
 
@@ -98,6 +104,8 @@ def _items(path: str, roles: set[str]) -> list[Item]:
             (_("My page"), "/min-side/"), (_("Cases"), "/saker/"),
             (_("Calls"), "/utlysninger/"), (_("Guidelines"), "/retningslinjer/"),
         ]  # fmt: skip
+    if roles & NETWORK_ROLES:
+        places.insert(2, (_("Networks"), "/nettverk/"))
     items = [_item(path, label, place) for label, place in places]
     if roles & PUBLISHING_ROLES:
         items.append(Item(_("Publishing"), "/cms/"))

@@ -25,6 +25,7 @@ FAULTS = [
         old="place.of.pk in Scope.of(user).places(place.kind, *roles[place.kind])",
         new="bool(Scope.of(user).places(place.kind, *roles[place.kind]))",
         tests=("tests/workflows/contacts/test_editing.py::test_nobody_changes_anothers_contact",),
+        database="sqlite",
     ),
     Fault(
         name="who-has-left-is-still-shown",
@@ -32,6 +33,7 @@ FAULTS = [
         old="ContactPerson.objects.valid_on(clock.today())",
         new="ContactPerson.objects.all()",
         tests=("tests/cms/test_contacts.py::test_only_who_is_a_contact_today_is_shown",),
+        database="sqlite",
     ),
     Fault(
         name="an-export-has-everybodys-rows",
@@ -39,6 +41,7 @@ FAULTS = [
         old='.filter(pk__in=seen(user).values("pk"))',
         new="",
         tests=("tests/imports/test_exports.py::test_an_export_honours_what_one_may_see",),
+        database="sqlite",
     ),
     Fault(
         name="a-formula-leaves-as-a-formula",
@@ -46,6 +49,7 @@ FAULTS = [
         old='cell.data_type = "s"',
         new="cell.data_type = cell.data_type",
         tests=("tests/imports/test_files.py::test_what_looks_like_a_formula_is_a_text",),
+        database="sqlite",
     ),
     Fault(
         name="triggers-are-not-installed",
@@ -185,11 +189,7 @@ FAULTS = [
         name="a-rehearsal-publishes",
         file="cms/rehearsal/drafts.py",
         old="    return Rehearsal(draft.code, rules_if_published(**edition_of(draft)))",
-        new=(
-            "    from workflows.publishing import publish_edition\n\n"
-            "    edition = publish_edition(**edition_of(draft), new_edition=True)\n"
-            "    return Rehearsal(draft.code, edition.rules_in_force())"
-        ),
+        new="    from workflows.publishing import publish_edition\n\n    edition = publish_edition(**edition_of(draft), new_edition=True)\n    return Rehearsal(draft.code, edition.rules_in_force())",
         tests=("tests/cms/test_rehearsal_of_the_demo.py::test_nothing_is_written",),
         database="sqlite",
     ),
@@ -413,6 +413,7 @@ FAULTS = [
         tests=(
             "tests/workflows/funds/test_actions.py::test_a_move_takes_from_one_pot_what_it_gives_another",
         ),
+        database="sqlite",
     ),
     Fault(
         name="nobody-looks-at-moves",
@@ -420,6 +421,7 @@ FAULTS = [
         old="    yield from _faults_of_moves()\n",
         new="",
         tests=("tests/workflows/funds/test_checking.py::test_a_move_that_loses_a_krone_is_found",),
+        database="sqlite",
     ),
     Fault(
         name="opposite-moves-wait-for-ever",
@@ -443,6 +445,7 @@ FAULTS = [
         old="if year >= clock.today().year:",
         new="if year > clock.today().year:",
         tests=("tests/workflows/money/test_year_end.py::test_a_year_that_has_not_ended_is_refused",),
+        database="sqlite",
     ),
     Fault(
         name="authority-goes-below-what-is-committed",
@@ -452,6 +455,7 @@ FAULTS = [
         tests=(
             "tests/workflows/money/test_pages.py::test_a_pot_is_raised_and_lowered_no_further_than_to_what_is_committed",
         ),
+        database="sqlite",
     ),
     Fault(
         name="a-distribution-counts-twice",
@@ -459,6 +463,7 @@ FAULTS = [
         old='act = f"{by.pk}-{key}"[:80]',
         new='act = f"{clock.now()}-{key}"[:80]',
         tests=("tests/workflows/money/test_pages.py::test_a_distribution_sent_twice_counts_once",),
+        database="sqlite",
     ),
     Fault(
         name="offices-see-each-others-pots",
@@ -466,6 +471,7 @@ FAULTS = [
         old='Q(pk__in=scope.places("office", *SEE_THEIR_OFFICES))',
         new="Q()",
         tests=("tests/workflows/money/test_pages.py::test_another_offices_pot_is_not_there",),
+        database="sqlite",
     ),
     Fault(
         name="the-warning-comes-too-early",
@@ -475,6 +481,7 @@ FAULTS = [
         tests=(
             "tests/workflows/money/test_december.py::test_december_lists_undecided_cases_and_undistributed_money",
         ),
+        database="sqlite",
     ),
     Fault(
         name="a-note-is-shown-to-the-network",
@@ -484,6 +491,7 @@ FAULTS = [
         tests=(
             "tests/workflows/casefile/test_correspondence.py::test_nobody_outside_the_office_reads_a_note[leader_network_leader]",
         ),
+        database="sqlite",
     ),
     Fault(
         name="a-message-is-changed-afterwards",
@@ -491,6 +499,7 @@ FAULTS = [
         old='    "workflows_casemessage",\n',
         new="",
         tests=("tests/workflows/casefile/test_correspondence.py::test_nothing_written_can_be_changed",),
+        database="sqlite",
     ),
     Fault(
         name="a-package-lacks-a-journal-entry",
@@ -500,6 +509,7 @@ FAULTS = [
         tests=(
             "tests/workflows/package/test_package.py::test_what_is_changed_inside_is_found_although_the_manifest_is_made_anew[journal.json-remove_an_entry]",
         ),
+        database="sqlite",
     ),
     Fault(
         name="granted-access-works-twice",
@@ -507,6 +517,7 @@ FAULTS = [
         old="            fetched_at__isnull=True,\n",
         new="",
         tests=("tests/workflows/access/test_record.py::test_what_is_granted_is_fetched_once",),
+        database="sqlite",
     ),
     Fault(
         name="drafts-are-in-the-public-record",
@@ -516,6 +527,7 @@ FAULTS = [
         tests=(
             "tests/workflows/access/test_record.py::test_drafts_and_internal_documents_are_not_in_the_record",
         ),
+        database="sqlite",
     ),
     Fault(
         name="nothing-is-ever-stranded",
@@ -523,5 +535,40 @@ FAULTS = [
         old="    if step not in kinds:",
         new="    if not step:",
         tests=("tests/workflows/test_stranded.py::test_the_site_does_not_start_on_a_stranded_task",),
+        database="sqlite",
+    ),
+    Fault(
+        name="marks-are-everybodys-to-see",
+        file="workflows/networks/rights.py",
+        old='return Municipality.objects.filter(county__office__in=scope.places("office", *OFFICE_ROLES))',
+        new="return Municipality.objects.all()",
+        tests=(
+            "tests/workflows/networks/test_helping.py::test_marks_are_seen_by_nobody_outside_the_office_and_the_directorate",
+        ),
+        database="sqlite",
+    ),
+    Fault(
+        name="the-network-reads-the-offices-follow-up",
+        file="workflows/networks/log.py",
+        old="return lines if rights.sees_internal(user, network) else lines.exclude(internal=True)",
+        new="return lines",
+        tests=("tests/workflows/networks/test_helping.py::test_follow_up_is_internal",),
+        database="sqlite",
+    ),
+    Fault(
+        name="leaving-erases-history",
+        file="workflows/networks/membership.py",
+        old='    membership.save(update_fields=["left"])\n',
+        new="    network.memberships.filter(pk=membership.pk).delete()\n",
+        tests=("tests/workflows/networks/test_members.py::test_leaving_and_joining_again_keeps_history",),
+        database="sqlite",
+    ),
+    Fault(
+        name="memberships-overlap",
+        file="workflows/networks/membership.py",
+        old="Q(left__isnull=True) | Q(left__gte=joined), service=service)",
+        new="Q(left__isnull=True) & Q(left__gte=joined), service=service)",
+        tests=("tests/workflows/networks/test_members.py::test_overlapping_memberships_are_refused",),
+        database="sqlite",
     ),
 ]

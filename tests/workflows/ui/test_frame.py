@@ -95,7 +95,7 @@ def test_staff_see_their_work_who_they_are_and_a_way_out(
 ) -> None:
     with django_assert_max_num_queries(2):
         drawn = page("base.html", "/saker/ROG-2024-1042/", caseworker)
-    assert menu(drawn) == ["/oppgaver/", "/saker/", "/midler/", "/retningslinjer/"]
+    assert menu(drawn) == ["/oppgaver/", "/saker/", "/nettverk/", "/midler/", "/retningslinjer/"]
     assert drawn.select_one(".site-nav [aria-current]")["href"] == "/saker/"
     assert "Kari Nordmann" in drawn.select_one(".site-user").get_text()
     with translation.override(None):

@@ -1,6 +1,7 @@
 """Who and where: people, offices, regions, municipalities, services, environments and networks."""
 
 from .contacts import *  # noqa: F403
+from .cooperation import *  # noqa: F403
 from .networks import *  # noqa: F403
 from .people import *  # noqa: F403
 from .places import *  # noqa: F403

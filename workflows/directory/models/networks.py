@@ -1,6 +1,9 @@
 """Services, environments, networks and who takes part in them (R2.1–R2.9)."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
@@ -77,6 +80,16 @@ class KnowledgeEnvironment(models.Model):
         return self.agreement_to is None or self.agreement_to >= clock.today()
 
 
+RESERVED_CODES = ("nytt", "utenfor", "temaer")  # pages beneath /nettverk/ that are no network
+
+
+def validate_network_code(code: str) -> None:
+    """Refuse a code that could not stand in an address, or that leads to another page."""
+    validate_slug(code)
+    if code in RESERVED_CODES:
+        raise ValidationError(_("%(code)s cannot be a network’s code."), params={"code": code})
+
+
 class NetworkQuerySet(models.QuerySet["Network"]):
     """Reads that start from who is asking."""
 
@@ -92,7 +105,7 @@ class Network(models.Model):
         LEARNING = "learning", _("Learning network")
         LEADER = "leader", _("Leader network")
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[validate_network_code])
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     responsible_municipality = models.ForeignKey(
@@ -104,6 +117,9 @@ class Network(models.Model):
     themes = models.CharField(_("themes"), max_length=300, blank=True)
     steering_group = models.BooleanField(_("has a steering group"), default=False)
     started = models.DateField(_("started"), default=clock.today)
+    continuation = models.TextField(
+        _("how the cooperation continues without funds"), blank=True, max_length=2000
+    )
 
     objects = NetworkQuerySet.as_manager()
 
@@ -114,6 +130,10 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the network's page."""
+        return reverse("network", args=[self.code])
 
     @property
     def office(self) -> GovernorOffice:

@@ -1,0 +1,84 @@
+"""What can be done on a network's page: the address, the form, who may, and the verb that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.rights import Answer
+from workflows.directory.models import Network, Service, User
+
+from . import forms, helping, inviting, membership, people, planning, rights, services
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. `rows` gives what it can be done with where it is about one of the network's rows."""
+
+    slug: str
+    title: str | Promise
+    form: type[forms.Form]
+    may: Callable[[User, Any], Answer]
+    do: Callable[[Any, User, dict[str, Any]], Any]
+    rows: Callable[[Network], QuerySet[Any]] | None = None
+
+
+def _join(network: Network, by: User, typed: dict[str, Any]) -> None:
+    service = _service(typed, Service.Kind.CHILD_WELFARE)
+    membership.join(network=network, service=service, by=by, **typed)
+
+
+def _invite(network: Network, by: User, typed: dict[str, Any]) -> None:
+    typed.pop("target_group")  # demanded by the form
+    service = _service(typed, typed.pop("new_kind") or Service.Kind.OTHER)
+    inviting.invite(network=network, service=service, by=by, **typed)
+
+
+def _service(typed: dict[str, Any], kind: str) -> Service:
+    """Return the service that was chosen, or the one that was written, now in the register."""
+    chosen, name, host, serves = (
+        typed.pop(each) for each in ("service", "new_name", "new_host", "new_serves")
+    )
+    return chosen or services.register(name=name, kind=kind, host=host, serves=serves)
+
+
+def _verb(verb: Callable[..., Any], about: str) -> Callable[[Any, User, dict[str, Any]], Any]:
+    """Return how a verb is done that takes what the form says as it is."""
+    return lambda target, by, typed: verb(**{about: target}, by=by, **typed)
+
+
+_ACTS = [
+    Act("medlem", _("A service joins"), forms.JoinForm, rights.may_manage, _join),
+    Act("leder", _("Choose network leader"), forms.LeaderForm, rights.may_manage, _verb(
+        lambda network, by, person, from_day, **_email: people.choose_leader(
+            network=network, by=by, person=person, from_day=from_day), "network")),
+    Act("styringsgruppe", _("Somebody joins the steering group"), forms.SteeringForm, rights.may_manage,
+        _verb(people.add_to_steering_group, "network")),
+    Act("plan", _("Add a plan"), forms.PlanForm, rights.may_manage, _verb(planning.add_plan, "network")),
+    Act("tema", _("Themes of the network"), forms.ThemesForm, rights.may_manage,
+        _verb(planning.set_themes, "network")),
+    Act("videre", _("Cooperation without funds"), forms.ContinuationForm, rights.may_manage,
+        _verb(planning.set_continuation, "network")),
+    Act("inviter", _("Invite another municipal service"), forms.InvitationForm, rights.may_invite, _invite),
+    Act("hjelp", _("Ask the office for help"), forms.HelpForm, rights.may_invite, _verb(helping.ask, "network")),
+    Act("oppfolging", _("Write follow-up"), forms.FollowUpForm, rights.may_follow_up,
+        _verb(helping.follow_up, "network")),
+    Act("ut", _("A service leaves"), forms.LeaveForm, rights.may_leave, _verb(membership.leave, "membership"),
+        lambda network: network.memberships.select_related("service")),
+    Act("personer", _("Persons sent"), forms.PersonsForm, rights.may_leave,
+        _verb(membership.set_persons, "membership"), lambda network: network.memberships.select_related("service")),
+    Act("sett", _("We have seen this"), forms.Form, rights.may_note_member, _verb(membership.note, "membership"),
+        lambda network: network.memberships.select_related("service")),
+    Act("styringsgruppe-ut", _("Somebody leaves the steering group"), forms.SteeringEndForm,
+        lambda user, member: rights.may_manage(user, member.network), _verb(people.end_in_steering_group, "member"),
+        lambda network: network.steering.all()),
+    Act("invitasjon", _("What the municipality decided"), forms.InvitationAnswerForm, rights.may_answer,
+        _verb(inviting.answer, "invitation"), lambda network: network.invitations.select_related("service")),
+    Act("svar", _("Answer a request for help"), forms.HelpAnswerForm,
+        lambda user, request: rights.may_follow_up(user, request.network), _verb(helping.answer, "request"),
+        lambda network: network.requests.all()),
+]  # fmt: skip
+ACTS = {act.slug: act for act in _ACTS}
