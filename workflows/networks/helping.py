@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import clock, notices, reminders
-from workflows.contacts.rights import demand
+from workflows.cases.rights import demand
 from workflows.directory.models import (
     BufetatRegion,
     HelpRequest,

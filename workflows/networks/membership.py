@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import clock, reminders
-from workflows.contacts.rights import demand
+from workflows.cases.rights import demand
 from workflows.directory.models import (
     GovernorOffice,
     Municipality,

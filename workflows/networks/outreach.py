@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from workflows import clock
-from workflows.contacts.rights import demand
+from workflows.cases.rights import demand
 from workflows.directory.models import Municipality, MunicipalityNote, NetworkMembership, User
 from workflows.errors import Refused
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflows import clock
-from workflows.contacts.rights import demand
+from workflows.cases.rights import demand
 from workflows.directory.models import (
     STAFF_ROLES,
     Municipality,

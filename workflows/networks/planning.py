@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from workflows.cases.rights import demand
 from workflows.cases.uploads import about
-from workflows.contacts.rights import demand
 from workflows.directory.models import Network, NetworkLog, NetworkPlan, User
 from workflows.errors import Refused
 from workflows.letters import DocumentDamaged

@@ -189,7 +189,11 @@ FAULTS = [
         name="a-rehearsal-publishes",
         file="cms/rehearsal/drafts.py",
         old="    return Rehearsal(draft.code, rules_if_published(**edition_of(draft)))",
-        new="    from workflows.publishing import publish_edition\n\n    edition = publish_edition(**edition_of(draft), new_edition=True)\n    return Rehearsal(draft.code, edition.rules_in_force())",
+        new=(
+            "    from workflows.publishing import publish_edition\n\n"
+            "    edition = publish_edition(**edition_of(draft), new_edition=True)\n"
+            "    return Rehearsal(draft.code, edition.rules_in_force())"
+        ),
         tests=("tests/cms/test_rehearsal_of_the_demo.py::test_nothing_is_written",),
         database="sqlite",
     ),
