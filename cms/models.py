@@ -123,7 +123,8 @@ class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("replaces")]),
                 FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-                FieldRowPanel([FieldPanel("revision_date"), FieldPanel("responsible_body")]),
+                FieldPanel("revision_date"),
+                FieldPanel("responsible_body"),
             ],
             heading=_("The edition"),
         ),
