@@ -123,9 +123,8 @@ class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("replaces")]),
-                FieldRowPanel(
-                    [FieldPanel("valid_from"), FieldPanel("valid_to"), FieldPanel("revision_date")]
-                ),
+                FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+                FieldPanel("revision_date"),
                 FieldPanel("responsible_body"),
             ],
             heading=_("The edition"),

@@ -30,7 +30,7 @@ class ImportMenuItem(MenuItem):
 def register_menu_item() -> MenuItem:
     """Put the import beneath pages and documents."""
     return ImportMenuItem(
-        _("Import a guideline"),
+        _("Import"),  # what is longer is cut off in the menu
         reverse("import_guideline"),
         name="import-guideline",
         icon_name="upload",
