@@ -11,6 +11,7 @@ SMALL = {"width": 320, "height": 720}
 LIGHT_AND_WHOLE, COLOURS_ONLY = {}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 # Chromium reports every answer from 400 up as an error, also the page that says what must be corrected.
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
+AXE_RUN = "([ours, options]) => axe.run(ours ? {include: [ours]} : document, options)"
 WIDE = """() => [...document.querySelectorAll("body *")].filter((each) => {
   const box = each.getBoundingClientRect();
   if (box.right <= innerWidth + 1 || !box.width) return false;
@@ -34,22 +35,25 @@ class Eye:
         context.on("request", lambda request: self._asked(request, home))
         context.add_init_script(path=AXE)
 
-    def look(self, page: Page, name: str) -> None:
-        """See that a page is accessible in light and dark, and fits a screen of 320 pixels."""
+    def look(self, page: Page, name: str, *, ours: str = "") -> None:
+        """See that a page is accessible in light and dark, and fits a screen of 320 pixels.
+
+        `ours` selects what is looked at where the page around it has another's markup and colours.
+        """
         self.seen.append(name)
         size = page.viewport_size
-        self._axe(page, name, LIGHT_AND_WHOLE)
+        self._axe(page, name, LIGHT_AND_WHOLE, ours)
         page.emulate_media(color_scheme="dark")
-        self._axe(page, f"{name}, dark", COLOURS_ONLY)
+        self._axe(page, f"{name}, dark", COLOURS_ONLY, ours)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(SMALL)
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             self.faults.append(f"{name}: scrolls sideways at 320 pixels: {page.evaluate(WIDE)}")
         page.set_viewport_size(size)
 
-    def _axe(self, page: Page, name: str, options: dict[str, Any]) -> None:
-        options = options | {"resultTypes": ["violations"]}
-        for violation in page.evaluate("options => axe.run(document, options)", options)["violations"]:
+    def _axe(self, page: Page, name: str, options: dict[str, Any], ours: str) -> None:
+        asked = [ours, options | {"resultTypes": ["violations"]}]
+        for violation in page.evaluate(AXE_RUN, asked)["violations"]:
             where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.faults.append(f"{name}: {violation['id']} ({violation['impact']}): {where}")
 

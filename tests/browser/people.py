@@ -126,9 +126,9 @@ class Person:
 
     # What is seen
 
-    def look(self, name: str) -> None:
-        """Look closely at the page one is on."""
-        self.eye.look(self.page, name)
+    def look(self, name: str, *, ours: str = "") -> None:
+        """Look closely at the page one is on, or at what of it is ours."""
+        self.eye.look(self.page, name, ours=ours)
 
     def reads(self, text: str) -> bool:
         """Return whether the page says something, whatever spaces it uses."""
