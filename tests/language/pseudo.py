@@ -29,6 +29,7 @@ SAME_EVERYWHERE = re.compile(
             rf"\d{{1,2}}\. (?:{'|'.join(MONTHS)})(?: \d{{4}})?",  # dates: the months are called the same
             rf"\b(?:{'|'.join(MONTHS)}) \d{{4}}",
             r"\b[A-Z]{3,6}-[0-9A-Z]{4,}(?:-\d+)?\b",  # case numbers: ROG-2024-1042, UTKAST-0A1B2C3D
+            r"\b[0-9a-f]{12}\b",  # the beginning of a checksum
             r"\bkl\.",  # times: 4. mars 2024 kl. 09.00
             r"\bkr\b",  # amounts: kr 150 000
             r"\b(?:kB|MB|PDF|DOCX|ODT|XLSX|PNG|JPEG|JPG|CSV)\b",  # sizes and kinds of files

@@ -15,6 +15,7 @@ from workflows import guards, sealing
 from workflows.cases import correspondence
 from workflows.cases.models import DocumentRegistration, JournalEntry
 from workflows.clock import today
+from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
 from workflows.report.models import Repayment
 from workflows.schemes.models import Rule, Standing
@@ -38,6 +39,16 @@ def make_rows() -> None:
     correspondence.write_message(case=case, by=case.decision.by, text="Hei.")
     correspondence.write_note(case=case, by=case.decision.by, text="Hei.")
     DocumentRegistration.objects.create(document=case.documents.all()[0], version=1, by=case.decision.by)
+    once: dict[str, Any] = {"by": case.decision.by}
+    NetworkLog.objects.create(network=case.network, kind="started", **once)
+    NetworkPlan.objects.create(network=case.network, title="Plan", dated=today(), size=1, **once)
+    MunicipalityNote.objects.create(
+        municipality=case.network.responsible_municipality,
+        office=case.office,
+        kind="outreach",
+        text="Hei.",
+        **once,
+    )
     Standing.objects.get_or_create(edition=case.edition, rule=Rule.objects.exclude(edition=case.edition)[0])
 
 

@@ -62,7 +62,7 @@ def test_every_page_has_landmarks_a_way_past_them_and_a_language() -> None:
 def test_help_statements_and_sources_are_on_every_page(template: str) -> None:
     links = [link["href"] for link in page(template).select("footer a")]
     assert links == [
-        "/kontakt/", "/tilgjengelighet/", "/personvern/", "/rapporter/", "/nyheter/", "/kilder/"
+        "/kontakt/", "/tilgjengelighet/", "/personvern/", "/rapporter/", "/nyheter/", "/innsyn/", "/kilder/"
     ]  # fmt: skip
 
 
