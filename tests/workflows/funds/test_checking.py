@@ -52,8 +52,8 @@ def test_a_pot_that_forgets_a_move_is_found(cast: SimpleNamespace) -> None:
     pot = pot_of(granted_case())
     other = Pot.objects.get(office__code="VES", scheme="leader_network")
     funds.move_authority(source=pot, target=other, amount=100, by=None)
-    Pot.objects.filter(pk=other.pk).update(moved=0)
-    assert faults() == ["From pot VES leader_network 2024 kr 0 was moved; the ledger says kr −100."]
+    Pot.objects.filter(pk=other.pk).update(moved=-200)
+    assert faults() == ["From pot VES leader_network 2024 kr −200 was moved; the ledger says kr −100."]
 
 
 @pytest.mark.requirement("R4.2", "a case that was paid, let go of or paid back beyond its grant is found")
