@@ -1,13 +1,20 @@
 """A new edition by those who do not program: written, rehearsed, reviewed, published and compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.browser import publishing
 from tests.browser.looking import Eye
-from tests.browser.opening import Site
+from tests.browser.opening import Site, opened
 from tests.browser.people import Person
+
+
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a demo of its own: an edition more changes what other tests read, and their cases what it finds."""
+    with opened(tmp_path_factory.mktemp("publishing")) as site:
+        yield site
 
 
 @pytest.mark.usefixtures("_in_february")
