@@ -118,8 +118,8 @@ def test_an_editor_sees_what_differs_and_no_way_into_the_cases(
         client.get(reverse("wagtailadmin_pages:edit", args=[third.pk])).content.decode()
     )
     shown = plain(client.get(reverse("rehearsal", args=[third.pk])).content.decode())
-    assert shown.count(f"<td>{DALANE}</td>") == 2
-    assert shown.count(f"<td>{SUNNHORDLAND}</td>") == 1
+    assert shown.count(f">{DALANE}</td>") == 2
+    assert shown.count(f">{SUNNHORDLAND}</td>") == 1
     assert "/sak/" not in shown.partition('id="differences"')[2]
     assert "høyst 7 prosent" in shown
     assert 'href="/regel/2024-3.7/"' in shown
@@ -131,7 +131,7 @@ def test_one_paragraph_can_be_looked_at(third: GuidelinePage, cast: Any, browse:
     client = browse(cast.editor)
     address = reverse("rehearsal", args=[third.pk])
     shown = client.get(address, {"paragraph": "3.7"}).content.decode()
-    assert (f"<td>{SUNNHORDLAND}</td>" in shown, f"<td>{DALANE}</td>" in shown) == (True, False)
+    assert (f">{SUNNHORDLAND}</td>" in shown, f">{DALANE}</td>" in shown) == (True, False)
     for typed in ("9.9", "<script>", "\x00"):
         assert client.get(address, {"paragraph": typed}).status_code == 200
 
