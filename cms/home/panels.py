@@ -70,6 +70,22 @@ class Drafts(WaitingPanel):
         return waiting.drafts_of(user)
 
 
+class Calls(WaitingPanel):
+    """The calls of the offices that the person edits for, and where a new one is begun."""
+
+    name, order = "cms_calls", 204
+    template_name = "cms/admin/home/calls.html"
+
+    @classmethod
+    def concerns(cls, user: Any) -> bool:
+        """Return whether the person edits for an office."""
+        return bool(waiting.offices_of(user))
+
+    def listed(self, user: Any) -> Any:
+        """Return the offices' sections with their calls, the newest first."""
+        return waiting.calls_of(user)
+
+
 class Lagging(GuidelinesPanel):
     """Nynorsk paragraphs that lag behind."""
 
@@ -92,4 +108,4 @@ class Editions(GuidelinesPanel):
         return waiting.editions_in_use()
 
 
-PANELS = [Reminders, Reviews, Drafts, Lagging, Editions]
+PANELS = [Reminders, Calls, Reviews, Drafts, Lagging, Editions]

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from workflows.rehearsing import Rehearsal
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
 
 def rows(rehearsal: Rehearsal) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield case, step, paragraph as it is, paragraph in the draft, and the reason; figures last, without a case."""
@@ -13,8 +11,3 @@ def rows(rehearsal: Rehearsal) -> Iterator[tuple[str, str, str, str, str]]:
         yield each.case, each.step_name, each.then.reference, each.now.reference, each.why
     for figure in rehearsal.figures():
         yield "", "", figure.then.reference, figure.now.reference, figure.sentence
-
-
-def inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (C10)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,6 +1,5 @@
 """The rehearsal of a guideline draft in Wagtail's admin, for those who may edit the page."""
 
-import csv
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +13,10 @@ from cms.models import GuidelinePage
 from workflows.cases.rights import visible_cases
 from workflows.publishing import PublishError
 from workflows.rehearsing import Difference, Judged
+from workflows.ui.sheets import csv_response
 
 from .drafts import rehearsal_of
-from .rows import inert, rows
+from .rows import rows
 
 SHOWN = 500  # rows on a page; the file has them all
 
@@ -67,14 +67,8 @@ def download(request: HttpRequest, page_id: int) -> HttpResponse:
         rehearsal = rehearsal_of(page)
     except PublishError:
         return redirect("rehearsal", page.pk)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rehearsal-{page.pk}.csv"'
-    sheet = csv.writer(response, delimiter=";")
-    sheet.writerow([_("Case"), _("Step"), _("Paragraph now"), _("Paragraph in the draft"), _("Why")])
-    for row in rows(rehearsal):
-        sheet.writerow([inert(cell) for cell in row])
-    sheet.writerow([inert(rehearsal.summary)])
-    return response
+    heading = (_("Case"), _("Step"), _("Paragraph now"), _("Paragraph in the draft"), _("Why"))
+    return csv_response([heading, *rows(rehearsal), (rehearsal.summary,)], f"rehearsal-{page.pk}")
 
 
 def _readable(user: Any, numbers: set[str]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser import publishing
+from tests.browser import calling, publishing
 from tests.browser.looking import Eye
 from tests.browser.opening import Site, opened
 from tests.browser.people import Person
@@ -27,6 +27,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     "R1.5",
     "red examples are seen and mended, and the rehearsal names the two cases that would differ, and why",
 )
+@pytest.mark.requirement(
+    "R8.5",
+    "an office's editor announces a call under the new edition; a case of the old one keeps its paragraphs",
+)
 @pytest.mark.adversary("F6", "every page of the way that is ours, in the editor's admin too")
 def test_an_edition_from_the_one_before_to_what_readers_see_changed(
     person: Callable[..., Person], site: Site, eye: Eye
@@ -42,6 +46,10 @@ def test_an_edition_from_the_one_before_to_what_readers_see_changed(
     publishing.approve(reviewer)
 
     publishing.compare(person())
+
+    calling.announce(person("ves.redaktor"))
+    calling.read_the_call(person())
+    calling.keep_to_the_old(person("rog.saksbehandler"))
 
     assert eye.faults == []
     assert site.errors() == []

@@ -10,7 +10,6 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from cms.models import GuidelineIndexPage, GuidelinePage
-from cms.rehearsal.rows import inert
 from tests.cast import CAST
 from tests.cms.site import document, draft, overhead, page_of, paragraph, publish, rewrite, schemes
 from tests.rehearsals import filed, sheet
@@ -126,10 +125,3 @@ def test_the_newest_draft_is_rehearsed_and_found_by_its_code(cast: Any, browse: 
 def test_a_page_that_is_not_there_is_told(name: str) -> None:
     with pytest.raises(CommandError, match="no guideline page"):
         printed(name)
-
-
-@pytest.mark.adversary("C10", "no cell of the file with a rehearsal's rows is taken for a formula")
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"])
-def test_cells_of_the_file_are_inert(text: str) -> None:
-    assert inert(text) == f"'{text}"
-    assert inert("ROG-2024-1001") == "ROG-2024-1001"

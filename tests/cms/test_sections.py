@@ -201,3 +201,18 @@ def test_documents_are_the_offices_own(client: Client) -> None:
     assert foreign is not None
     assert foreign.title not in client.get("/cms/documents/").content.decode()
     assert client.get(f"/cms/documents/edit/{foreign.pk}/").status_code in (302, 403)
+
+
+@pytest.mark.requirement(
+    "R8.5", "an office's editor finds the office's calls on the home, and where one is begun"
+)
+def test_the_home_shows_the_offices_calls_alone(client: Client, browse: Any, cast: Any) -> None:
+    make(browse(cast.editor))
+    here = CallPage.objects.child_of(section("ROG")).get()
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert f'href="{reverse("wagtailadmin_pages:edit", args=[here.pk])}"' in html
+    began = reverse("wagtailadmin_pages:add", args=["cms", "callpage", section("ROG").pk])
+    assert re.findall(r'href="([^"]*/add/cms/callpage/[^"]*)"', html) == [began]
+    assert client.get(began).status_code == 200
+    directorate = browse(cast.editor).get(reverse("wagtailadmin_home")).content.decode()
+    assert 'id="cms-calls-section"' not in directorate
