@@ -122,7 +122,8 @@ class CallPage(CompiledPage, TextPage):
     )  # fmt: skip
 
     content_panels = [
-        *Page.content_panels,
+        # Page's own would fill in an address, which a call has from its number.
+        FieldPanel("title", classname="title"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("scheme"), FieldPanel("year")]),

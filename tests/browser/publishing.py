@@ -129,14 +129,15 @@ def retype(paragraph: Locator, within: str, word: str, by: str) -> None:
     """Mark a word of a paragraph's text, and type another."""
     text, page = paragraph.locator("[contenteditable=true]").first, paragraph.page
     text.click()
-    page.wait_for_timeout(
-        500
-    )  # as slowly as people do: the page scrolls, and sees a moment later what is marked
-    page.mouse.click(*text.evaluate(PLACE, [within, word]))
-    page.wait_for_timeout(500)
-    for _letter in word:
-        page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_timeout(500)
+    for _attempt in range(10):  # the page scrolls, and sees a moment later what is marked: people look, too
+        page.wait_for_timeout(500)
+        page.mouse.click(*text.evaluate(PLACE, [within, word]))
+        page.wait_for_timeout(500)
+        for _letter in word:
+            page.keyboard.press("Shift+ArrowRight")
+        page.wait_for_timeout(500)
+        if page.evaluate("getSelection().toString()") == word:
+            break
     page.keyboard.type(by)
     expect(text).to_contain_text(within.replace(word, by))
 
