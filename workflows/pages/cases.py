@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
 from workflows.cases import panels
-from workflows.cases.models import Case, CaseStatus, Document, WorkItem
+from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
 from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
@@ -36,6 +36,8 @@ def listing(request: SignedIn) -> HttpResponse:
     asked, status = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("status", "")
     if status in CaseStatus.values:
         cases = cases.filter(status=status)
+    elif status in CaseEnding.values:
+        cases = cases.filter(ending=status)
     if asked:
         cases = cases.filter(
             Q(number__icontains=asked) | Q(title__icontains=asked) | Q(network__name__icontains=asked)
@@ -45,7 +47,7 @@ def listing(request: SignedIn) -> HttpResponse:
         "count": paging.up_to_thousand(cases),
         "asked": asked,
         "status": status,
-        "statuses": CaseStatus.choices,
+        "statuses": [*CaseStatus.choices, *CaseEnding.choices],
         "tones": STATUS_TONES,
         "filtered": bool(asked or status),
     }
@@ -85,7 +87,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         item.case = case
     context = {
         **frame,
-        "timeline": timeline(case, items, internal=frame["internal"]),
+        "timeline": timeline(case, items, internal=frame["internal"], pauses=list(case.pauses.all())),
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
