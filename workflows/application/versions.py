@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workflows.cases.models import Case
 from workflows.directory.models import User
-from workflows.schemes.presenting import PresentedField, present
+from workflows.schemes.presenting import PresentedField, PresentedSection, present
 
 from .models import ApplicationVersion
 
@@ -23,11 +23,8 @@ class Change:
     def rows(self) -> list[tuple[str, str, str]]:
         """Return the lines of a budget that differ: label, old and new amount."""
         old, new = dict(self.old.rows), dict(self.new.rows)
-        return [
-            (line, old.get(line, ""), new.get(line, ""))
-            for line in {**old, **new}
-            if old.get(line) != new.get(line)
-        ]
+        pairs = [(line, old.get(line, ""), new.get(line, "")) for line in old | new]
+        return [pair for pair in pairs if pair[1] != pair[2]]
 
 
 def keep(case: Case, *, by: User | None, at: dt.datetime) -> ApplicationVersion:
@@ -64,6 +61,6 @@ def changes(old: ApplicationVersion, new: ApplicationVersion, *, language: str) 
     ]
 
 
-def _fields(presented: list) -> Iterator[PresentedField]:
+def _fields(presented: list[PresentedSection]) -> Iterator[PresentedField]:
     for section in presented:
         yield from section.fields

@@ -47,8 +47,8 @@ STANDARD = {
         (
             _("To {recipient}"),
             _(
-                "We have dismissed the application from {network} to the scheme {scheme} for {year}, case {case_number}. "
-                "It is not assessed, and no money is granted."
+                "We have dismissed the application from {network} to the scheme {scheme} for {year},"
+                " case {case_number}. It is not assessed, and no money is granted."
             ),
             _("The reasons are: {reasons}"),
             _("Contact us if you have questions."),

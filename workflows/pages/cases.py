@@ -13,9 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
+from workflows.application import withdrawing
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.rights import (
+    can,
+    decides_at,
+    leads,
+    open_work,
+    sees_internal,
+    visible_cases,
+    visible_documents,
+)
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -91,6 +100,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }
