@@ -44,6 +44,9 @@ document-add                              302     200    200    403    403      
 document-register                         302     200    200    403    403      403    404       404
 access-answer                             302     200    200    403    403      403    404       404
 case-package                              302     409    409    403    403      403    404       404
+application-versions                      302     200    200    200    404      200    404       404
+application-withdraw                      302     403    403    200    403      403    404       404
+preliminary-reply                         302     200    403    403    403      403    404       404
 case-edition                              302     403    403    403    403      403    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
