@@ -59,6 +59,16 @@ def supplement(work: Work) -> FormData:
     return {"requested_amount": application.requested_amount}
 
 
+def enter(work: Work) -> FormData:
+    """What came by e-mail or on paper is entered as it is; the formal check says what it lacks (R8.16)."""
+    work.task.data = {}  # the draft is entered now
+    application = _keep(work.case, work.form, work.by)
+    _make_statements(work.case)
+    check_case(work.case, "application")
+    versions.keep(work.case, by=work.by, at=work.at)
+    return {"requested_amount": application.requested_amount}
+
+
 def confirm(work: Work) -> FormData:
     """A participant stands behind the application: who, with what title, and when."""
     party = work.task.data

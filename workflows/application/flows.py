@@ -65,6 +65,23 @@ class ApplicationFlow(CaseFlow):
         .Next(this.write)
     )
 
+    # The office enters what came by e-mail or on paper
+    received = flow.StartHandle(this.on_start).Annotation(title=_("Received elsewhere")).Next(this.enter)
+    enter = (
+        Step(forms.application_form, actions.enter, template="application/write.html")
+        .Annotation(title=_("Enter the application"))
+        .Role(Role.CASEWORKER)
+        .Leaves(Capacity.REGISTERED_APPLICATION)
+        .Due(7)
+        .Next(this.ask_behind)
+    )
+    ask_behind = (
+        Each()
+        .Annotation(title=_("Ask the participants"))
+        .For(this.confirm, actions.parties_to_ask)
+        .Always(this.formal_check)
+    )
+
     # The office
     formal_check = (
         Step(FormalCheckForm, formal.check_formally, template="application/formal_check.html")

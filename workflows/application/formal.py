@@ -3,11 +3,18 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from workflows import clock, letters
 from workflows.base import Work
 from workflows.cases import pausing
 from workflows.cases.actions import close, set_status
+from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import Case, CaseEnding, CasePause, CaseStatus
+from workflows.errors import Refused
+from workflows.schemes.fields import in_language
+from workflows.schemes.forms import MUST_AGREE, is_typed
 
 from . import returning
 from .models import FormalCheck, latest_check
@@ -39,6 +46,8 @@ def check_formally(work: Work) -> dict[str, Any]:
 
 
 def _go_on(work: Work, check: FormalCheck) -> dict[str, Any]:
+    if hasattr(work.case, "received"):
+        refuse_incomplete(work.case)
     set_status(work.case, CaseStatus.IN_PROGRESS)
     return {"complete": True}
 
@@ -88,3 +97,18 @@ def due(case: Case) -> dt.date:
         return clock.today() + dt.timedelta(days=DAYS)
     stopped = case.pauses.order_by("-id").first()
     return earlier.due + dt.timedelta(days=stopped.days if stopped else 0)
+
+
+def refuse_incomplete(case: Case) -> None:
+    """Raise Refused, saying what is lacking, where an application that was entered for a network is not complete."""
+    answers, language = case.application.answers, get_language() or "nb"
+    required = [field for field in returning.fields_of(case) if field.get("required")]
+    lacking = [field for field in required if answers.get(field["code"]) in (None, "", [], {})]
+    if lacking:
+        labels = ", ".join(in_language(field["label"], language) for field in lacking)
+        raise Refused(_("These are not answered: %(fields)s.") % {"fields": labels})
+    for budget, amount in MUST_AGREE.items():
+        lines, stated = answers.get(budget), answers.get(amount)
+        if lines and not is_typed(lines) and sum(lines.values()) != stated:
+            raise Refused(_("The budget does not add up to the requested amount."))
+    refuse_if_blocked(case, check_case(case, "application"))

@@ -17,6 +17,7 @@ from . import returning
 from .models import latest_check
 
 DRAFT = "draft"  # in the data of a task
+ENTER = "enter"  # the step where the office enters what came on paper
 
 
 def draft_of(task: CaseTask) -> dict[str, Any]:
@@ -31,14 +32,18 @@ def application_form(
     """Return the form of the case's scheme version, filled with what is saved.
 
     `required=False` is for saving a draft: anything may be blank. Of an application that is filed, the form has
-    only the fields that are asked for (A14), each with what is asked beside it; `rest` is shown to be read.
+    only the fields that are asked for (A14), each with what is asked beside it; `rest` is shown to be read. When
+    the office enters what came on paper, what is not answered there may be blank (R8.16).
     """
     sections, language = case.scheme_version.definition["sections"], get_language() or "nb"
     answers = case.application.answers | draft_of(task)
     documents = case.documents.in_bulk()
-    check = None if case.is_draft else latest_check(case)
+    entering = task.flow_task.name == ENTER
+    check = None if case.is_draft or entering else latest_check(case)
     codes = returning.opened(check, case)
-    form_class = build_form(returning.only(sections, codes), language=language, required=required)
+    form_class = build_form(
+        returning.only(sections, codes), language=language, required=required and not entering
+    )
     form = form_class(data, files, initial=initial_from(answers, sections, documents))
     form.check = check
     form.rest = present(returning.without(sections, codes), answers, language, documents=documents)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
 from workflows.application import withdrawing
+from workflows.application.receiving import offices_of
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
 from workflows.cases.rights import (
@@ -59,6 +60,7 @@ def listing(request: SignedIn) -> HttpResponse:
         "statuses": [*CaseStatus.choices, *CaseEnding.choices],
         "tones": STATUS_TONES,
         "filtered": bool(asked or status),
+        "may_register": bool(offices_of(request.user)),
     }
     return render(request, "cases/list.html", context)
 
