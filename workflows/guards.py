@@ -27,6 +27,10 @@ NEVER_CHANGED = [
     "workflows_standing",
     # What was done in a case: corrections are new rows, and rights rest on who took part.
     "workflows_formalcheck",
+    "workflows_applicationversion",
+    "workflows_receivedapplication",
+    "workflows_preliminaryreply",
+    "workflows_withdrawal",
     "workflows_decision",
     "workflows_acceptance",
     "workflows_repayment",
@@ -87,7 +91,18 @@ _WRITTEN_ONCE = [
 ]
 _DETAILS = "workflows_journaldetail"
 _POT = "workflows_pot"
+_PAUSE = "workflows_casepause"
 _OTHERS = [
+    # What the office's time is counted by: a pause is ended once, and neither moved nor taken away (R8.3).
+    Guard(
+        _PAUSE,
+        "UPDATE",
+        "a pause is ended once and then stands",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.why = OLD.why AND NEW.since = OLD.since "
+        "AND OLD.until IS NULL)",
+    ),
+    Guard(_PAUSE, "DELETE", "a pause is ended once and then stands"),
+    Guard(_PAUSE, "TRUNCATE", "a pause is ended once and then stands"),
     # Personal details may be erased, in one way only; the entry they belong to stays (F3).
     Guard(
         _DETAILS,

@@ -6,7 +6,7 @@ from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
 from workflows.base import after
 from workflows.cases.actions import close, set_status
-from workflows.cases.models import Case, CaseStatus
+from workflows.cases.models import Case, CaseEnding, CaseStatus
 from workflows.directory.models import User
 from workflows.errors import Refused
 from workflows.grant.flows import GrantFlow
@@ -32,7 +32,7 @@ def paid_or_refused(case: Case) -> None:
     """Money that was paid is reported on; a refusal ends the case."""
     decision = Decision.objects.get(case=case)
     if decision.outcome == Outcome.REFUSED:
-        close(case, by=decision.by)
+        close(case, by=decision.by, ending=CaseEnding.REFUSED)
         return
     set_status(case, CaseStatus.REPORT_PENDING)
     ReportFlow.begin(case)

@@ -4,6 +4,7 @@ from workflows import handover, letters, notices
 from workflows.access import actions as access_actions
 from workflows.access import parts as access_parts
 from workflows.application import facts as application_facts
+from workflows.application import replying as application_replies
 from workflows.application import views as application_views
 from workflows.assessment import facts as assessment_facts
 from workflows.assessment import views as assessment_views
@@ -22,6 +23,7 @@ REGISTERS = (
     access_actions,
     access_parts,
     application_facts,
+    application_replies,
     application_views,
     assessment_facts,
     assessment_views,

@@ -98,6 +98,11 @@ def settle(key: str) -> bool:
     return bool(Reminder.objects.filter(key=key, settled_at__isnull=True).update(settled_at=clock.now()))
 
 
+def open_keys(kind: str) -> set[str]:
+    """Return the keys of what is reminded of now, of a kind."""
+    return set(Reminder.objects.filter(kind=kind, settled_at__isnull=True).values_list("key", flat=True))
+
+
 def waiting_for(user: User) -> list[Told]:
     """Return what the person is reminded of now, in the reader's language; in one query."""
     return [_tell(reminder) for reminder in Reminder.objects.waiting_for(user)]

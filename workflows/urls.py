@@ -10,7 +10,18 @@ from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
 from workflows.package import views as package
-from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
+from workflows.pages import (
+    application,
+    apply,
+    cases,
+    converters,
+    duties,
+    health,
+    mine,
+    moving,
+    receive,
+    tasks,
+)
 from workflows.ui.views import account
 
 register_converter(converters.CaseNumberConverter, "case_number")
@@ -51,6 +62,7 @@ urlpatterns = [
     path("nettverk/<slug:code>/<slug:act>/<key:pk>/", networks.act, name="network-act-on"),
     path("klokke/", moving.move, name="clock"),
     path("saker/", cases.listing, name="cases"),
+    path("soknader/registrer/", receive.receive, name="application-register"),
     path("saker/<case_number:number>/", cases.overview, name="case"),
     path("saker/<case_number:number>/oppgaver/<key:task>/", tasks.task, name="task"),
     path("saker/<case_number:number>/dokumenter/<key:document>/", cases.document, name="document"),
@@ -62,6 +74,13 @@ urlpatterns = [
     ),
     path("saker/<case_number:number>/meldinger/", casefile.thread, name="case-messages"),
     path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
+    path("saker/<case_number:number>/versjoner/", application.versions, name="application-versions"),
+    path("saker/<case_number:number>/trekk/", application.withdraw, name="application-withdraw"),
+    path(
+        "saker/<case_number:number>/forelopig-svar/",
+        application.reply_preliminarily,
+        name="preliminary-reply",
+    ),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),

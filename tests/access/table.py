@@ -44,6 +44,10 @@ document-add                              302     200    200    403    403      
 document-register                         302     200    200    403    403      403    404       404
 access-answer                             302     200    200    403    403      403    404       404
 case-package                              302     409    409    403    403      403    404       404
+application-versions                      302     200    200    200    404      200    404       404
+application-withdraw                      302     403    403    200    403      403    404       404
+preliminary-reply                         302     200    403    403    403      403    404       404
+application-register                      302     200    403    403    403      403    403       403
 case-edition                              302     403    403    403    403      403    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
@@ -153,6 +157,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
         for name in names
     },
     "case-edition": {"decision_maker": 200},
+    "application-register": {"other_caseworker": 200},
     "erase-details": {"administrator": 200},
     "network-act": {"payment_attester": 403},
     "network-act-on": {"payment_attester": 403, "suldal_leader": 403},

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.bare import bare_case
-from workflows.deadlines import deadline, resolve
+from workflows.deadlines import deadline, resolve, statutory_deadline
 
 NAMES = ["report_opens", "use_deadline", "report_deadline", "carry_over_use_deadline", "audit_deadline"]
 
@@ -45,3 +45,28 @@ def test_the_published_paragraphs_give_the_dates(scheme: str) -> None:
 def test_a_date_that_no_paragraph_gives_is_none() -> None:
     assert deadline(bare_case("leader_network"), "carry_over_application_deadline") is None
     assert str(deadline(bare_case("self_initiated"), "carry_over_application_deadline")) == "2025-02-15"
+
+
+@pytest.mark.adversary("B18", "an appeal or a reply is never due on a Saturday, a Sunday or a public holiday")
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("2024-03-04", "2024-03-25"),  # a Monday
+        ("2024-03-07", "2024-04-02"),  # Maundy Thursday, then the whole of Easter
+        ("2024-04-10", "2024-05-02"),  # 1 May
+        ("2024-04-26", "2024-05-21"),  # 17 May, a Friday, and then Whitsun
+        ("2023-12-04", "2023-12-27"),  # Christmas
+        ("2024-02-08", "2024-02-29"),  # a leap day is a day
+        ("2024-02-09", "2024-03-01"),
+        ("2024-06-01", "2024-06-24"),  # a Saturday
+    ],
+)
+def test_a_statutory_deadline_moves_to_the_next_working_day(start: str, due: str) -> None:
+    assert str(statutory_deadline(dt.date.fromisoformat(start), days=21)) == due
+
+
+@pytest.mark.django_db
+@pytest.mark.adversary("B18", "a call's deadline and a use-by date stand as published, also on a Sunday")
+def test_published_dates_stand_as_they_are() -> None:
+    case = bare_case("leader_network")
+    assert deadline(case, "use_deadline", year=2028) == dt.date(2028, 12, 31)  # a Sunday

@@ -9,6 +9,7 @@ from viewflow.workflow.activation import Activation
 
 from workflows import clock, letters
 from workflows.base import Work
+from workflows.cases import pausing
 from workflows.cases.actions import set_status
 from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import Case, CaseNumber, CaseStatus, CaseTask, ParticipantStatement
@@ -16,8 +17,9 @@ from workflows.cases.uploads import register_uploads
 from workflows.directory.models import Role, User
 from workflows.schemes.forms import answers_of
 
+from . import versions
 from .forms import DRAFT, draft_of
-from .models import Application, BudgetLine, CostKind, FormalCheck
+from .models import Application, BudgetLine, CostKind
 
 FormData = dict[str, Any]
 
@@ -48,9 +50,22 @@ def write(work: Work) -> FormData:
 def supplement(work: Work) -> FormData:
     """What was asked for is sent; the case is the office's again."""
     work.task.data = {}  # the draft is sent now
+    versions.keep_first(work.case)
     application = _keep(work.case, work.form, work.by)
     refuse_if_blocked(work.case, check_case(work.case, "application"))
+    versions.keep(work.case, by=work.by, at=work.at)
+    pausing.resume(work.case, at=work.at)
     set_status(work.case, CaseStatus.IN_PROGRESS)
+    return {"requested_amount": application.requested_amount}
+
+
+def enter(work: Work) -> FormData:
+    """What came by e-mail or on paper is entered as it is; the formal check says what it lacks (R8.16)."""
+    work.task.data = {}  # the draft is entered now
+    application = _keep(work.case, work.form, work.by)
+    _make_statements(work.case)
+    check_case(work.case, "application")
+    versions.keep(work.case, by=work.by, at=work.at)
     return {"requested_amount": application.requested_amount}
 
 
@@ -79,39 +94,11 @@ def submit(work: Work) -> FormData:
     case.draft_number, case.number = case.number, next_number(case, work.at)
     case.submitted_at, case.status = work.at, CaseStatus.RECEIVED
     case.save(update_fields=["number", "draft_number", "submitted_at", "status"])
+    versions.keep(case, by=work.by, at=work.at)
     letters.compose(
         case=case, kind="receipt", language=case.letter_language, fields={}, by=work.by, at=work.at
     )
     return {"number": case.number, "draft": case.draft_number}
-
-
-def check_formally(work: Work) -> FormData:
-    """Say that the application is complete, or send it back with exactly what is asked for."""
-    complete = work.data["result"] == work.form.COMPLETE
-    FormalCheck.objects.create(
-        case=work.case,
-        complete=complete,
-        asked_for="" if complete else work.data["asked_for"],
-        late_accepted_reason=work.data.get("late_accepted_reason") or "",
-        by=work.by,
-        at=work.at,
-    )
-    set_status(work.case, CaseStatus.IN_PROGRESS if complete else CaseStatus.WAITING_FOR_YOU)
-    if not complete:
-        letters.compose(
-            case=work.case,
-            kind="round_back",
-            language=work.case.letter_language,
-            fields={"asked_for": work.data["asked_for"]},
-            by=work.by,
-            at=work.at,
-        )
-    return {"complete": complete}
-
-
-def latest_check(case: Case) -> FormalCheck:
-    """Return the newest formal check."""
-    return FormalCheck.objects.filter(case=case).latest("id")
 
 
 def parties_to_ask(activation: Activation) -> list[dict[str, Any]]:

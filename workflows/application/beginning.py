@@ -29,12 +29,26 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
         raise Refused(_("Only the network's leader can apply."))
     if not call.is_open:
         raise Refused(_("The call is not open for applications."))
+    refuse_unfit(call, network)
+    case = create_case(call=call, network=network, by=by, contact=by)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
+    ApplicationFlow.begin(case)
+    return case
+
+
+def refuse_unfit(call: Call, network: Network) -> None:
+    """Raise Refused where the network is of another kind or another office than the call."""
     if network.kind != call.scheme_version.network_kind:
         raise Refused(_("The scheme is for another kind of network."))
     if network.office.pk != call.office_id:
         raise Refused(
             _("The network belongs to another county governor. Apply under the call of that office.")
         )
+
+
+def create_case(*, call: Call, network: Network, by: User, contact: User | None, **values: Any) -> Case:
+    """Create the rows of a new case with what the register already knows; `values` are further columns of it."""
     project = DevelopmentProject.objects.create(
         network=network, title=network.name, first_year=call.year, last_year=call.year
     )
@@ -48,15 +62,13 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
         municipality=network.responsible_municipality,
         project=project,
         year=call.year,
+        **values,
     )
-    Application.objects.create(case=case, answers=known_answers(case, by), saved_by=by)
-    case = Case.objects.select_for_update().get(pk=case.pk)
-    journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
-    ApplicationFlow.begin(case)
+    Application.objects.create(case=case, answers=known_answers(case, contact), saved_by=by)
     return case
 
 
-def known_answers(case: Case, by: User) -> dict[str, Any]:
+def known_answers(case: Case, contact: User | None) -> dict[str, Any]:
     """Return what the register already knows, so that nothing is asked twice."""
     municipality = case.municipality
     return {
@@ -64,7 +76,7 @@ def known_answers(case: Case, by: User) -> dict[str, Any]:
         "municipalities": [m.code for m in case.network.municipalities_on()],
         "responsible_municipality": municipality.code,
         "organisation_number": municipality.org_number,
-        "contact_name": str(by),
-        "contact_email": by.email,
+        "contact_name": str(contact or ""),
+        "contact_email": contact.email if contact else "",
         "theme": case.network.themes,
     }

@@ -9,7 +9,9 @@ from workflows.base import CaseFlow, Each, Finish, Step
 from workflows.cases.models import Capacity
 from workflows.directory.models import Role
 
-from . import actions, forms
+from . import actions, formal, forms
+from .formal_form import FormalCheckForm
+from .models import latest_check
 
 
 class ApplicationFlow(CaseFlow):
@@ -63,18 +65,40 @@ class ApplicationFlow(CaseFlow):
         .Next(this.write)
     )
 
+    # The office enters what came by e-mail or on paper
+    received = flow.StartHandle(this.on_start).Annotation(title=_("Received elsewhere")).Next(this.enter)
+    enter = (
+        Step(forms.application_form, actions.enter, template="application/write.html")
+        .Annotation(title=_("Enter the application"))
+        .Role(Role.CASEWORKER)
+        .Leaves(Capacity.REGISTERED_APPLICATION)
+        .Due(7)
+        .Next(this.ask_behind)
+    )
+    ask_behind = (
+        Each()
+        .Annotation(title=_("Ask the participants"))
+        .For(this.confirm, actions.parties_to_ask)
+        .Always(this.formal_check)
+    )
+
     # The office
     formal_check = (
-        Step(forms.FormalCheckForm, actions.check_formally, template="application/formal_check.html")
+        Step(FormalCheckForm, formal.check_formally, template="application/formal_check.html")
         .Annotation(title=_("Formal check"))
         .Role(Role.CASEWORKER)
         .Leaves(Capacity.CHECKED)
-        .Due(14)
+        .Due(formal.due)
         .Next(this.is_complete)
     )
     is_complete = (
-        flow.If(this.was_complete).Annotation(title=_("Complete?")).Then(this.close).Else(this.supplement)
+        flow.If(this.was_complete).Annotation(title=_("Complete?")).Then(this.close).Else(this.is_dismissed)
     )
+    is_dismissed = (
+        flow.If(this.was_dismissed).Annotation(title=_("Dismissed?")).Then(this.dismiss).Else(this.supplement)
+    )
+    dismiss = flow.Function(this.close_dismissed).Annotation(title=_("Case closed")).Next(this.dismissed)
+    dismissed = flow.End().Annotation(title=_("Dismissed"))
 
     # The network, asked for what is missing
     supplement = (
@@ -82,7 +106,7 @@ class ApplicationFlow(CaseFlow):
         .Annotation(title=_("Send what is missing"))
         .Role(Role.NETWORK_LEADER)
         .Leaves(Capacity.APPLIED)
-        .Due(21)
+        .Due(formal.answer_due)
         .Next(this.formal_check)
     )
     close = flow.Function(this.close_confirmations).Annotation(title=_("Confirmations closed")).Next(this.end)
@@ -94,7 +118,18 @@ class ApplicationFlow(CaseFlow):
 
     def was_complete(self, activation: Activation) -> bool:
         """Return what the newest formal check said."""
-        return actions.latest_check(activation.process.case).complete
+        check = latest_check(activation.process.case)
+        return check is not None and check.complete
+
+    def was_dismissed(self, activation: Activation) -> bool:
+        """Return whether the newest formal check dismissed the application."""
+        check = latest_check(activation.process.case)
+        return check is not None and bool(check.dismissed_because)
+
+    def close_dismissed(self, activation: Activation) -> None:
+        """Ask nobody more, and close the case."""
+        self.close_confirmations(activation)
+        formal.close_dismissed(activation.process.case)
 
     def close_confirmations(self, activation: Activation) -> None:
         """Close what participants were still asked: the answer would no longer be about this application."""

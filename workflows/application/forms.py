@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,13 @@ from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
+from workflows.schemes.presenting import present
+
+from . import returning
+from .models import latest_check
 
 DRAFT = "draft"  # in the data of a task
+ENTER = "enter"  # the step where the office enters what came on paper
 
 
 def draft_of(task: CaseTask) -> dict[str, Any]:
@@ -25,12 +31,32 @@ def application_form(
 ) -> forms.Form:
     """Return the form of the case's scheme version, filled with what is saved.
 
-    `required=False` is for saving a draft: anything may be blank.
+    `required=False` is for saving a draft: anything may be blank. Of an application that is filed, the form has
+    only the fields that are asked for (A14), each with what is asked beside it; `rest` is shown to be read. When
+    the office enters what came on paper, what is not answered there may be blank (R8.16).
     """
-    sections = case.scheme_version.definition["sections"]
+    sections, language = case.scheme_version.definition["sections"], get_language() or "nb"
     answers = case.application.answers | draft_of(task)
-    form_class = build_form(sections, language=get_language() or "nb", required=required)
-    return form_class(data, files, initial=initial_from(answers, sections, case.documents.in_bulk()))
+    documents = case.documents.in_bulk()
+    entering = task.flow_task.name == ENTER
+    check = None if case.is_draft or entering else latest_check(case)
+    codes = returning.opened(check, case)
+    form_class = build_form(
+        returning.only(sections, codes), language=language, required=required and not entering
+    )
+    form = form_class(data, files, initial=initial_from(answers, sections, documents))
+    form.check = check
+    form.rest = present(returning.without(sections, codes), answers, language, documents=documents)
+    for code, text in (check.asked_fields if check else {}).items():
+        if text and code in form.fields:
+            _say_beside(form.fields[code], text)
+    return form
+
+
+def _say_beside(field: forms.Field, text: str) -> None:
+    """Let a field's description, which screen readers read with it, tell what is asked for."""
+    asked = format_html("<strong>{}</strong> {}", _("The county governor asks:"), text)
+    field.help_text = format_html("{} {}", field.help_text, asked) if field.help_text else asked
 
 
 class StatementForm(ConfirmForm):
@@ -57,42 +83,3 @@ class SubmitForm(ConfirmForm):
         widget=forms.RadioSelect,
         initial=SEND,
     )
-
-
-class FormalCheckForm(ConfirmForm):
-    """Complete, or exactly what is missing; a late application needs a reason to be handled."""
-
-    COMPLETE, ASK = "complete", "ask"
-    result = forms.ChoiceField(
-        label=_("Is the application complete?"),
-        choices=[(COMPLETE, _("Complete")), (ASK, _("Something is missing: send it back"))],
-        widget=forms.RadioSelect,
-    )
-    asked_for = forms.CharField(
-        label=_("What is missing"),
-        help_text=_("The network reads this text. Say exactly what you ask for."),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    late_accepted_reason = forms.CharField(
-        label=_("Why it is handled although it came after the deadline"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.late = self.case.application.late
-        if not self.late:
-            del self.fields["late_accepted_reason"]
-
-    def clean(self) -> dict[str, Any]:
-        """Demand what the chosen result needs."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("result") == self.ASK and not cleaned.get("asked_for"):
-            self.add_error("asked_for", _("Say what is missing."))
-        if cleaned.get("result") == self.COMPLETE and self.late and not cleaned.get("late_accepted_reason"):
-            self.add_error("late_accepted_reason", _("A late application is handled only with a reason."))
-        return cleaned

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
+from workflows.cases.rights import leads, sees_internal
 from workflows.directory.models import User
 from workflows.schemes.presenting import present
 
@@ -28,4 +29,18 @@ def application(case: Case, user: User) -> dict[str, Any]:
     }
 
 
+def all_versions(case: Case, user: User) -> dict[str, Any]:
+    """Return every version that was sent, the newest first."""
+    return {"versions": list(case.application_versions.select_related("by").order_by("-number"))}
+
+
+def _reads_versions(case: Case, user: User) -> bool:
+    return not case.is_draft and (sees_internal(user, case) or leads(user, case))
+
+
 register(CasePanel("soknad", _("Application"), "application/part_application.html", application, order=10))
+VERSIONS = register(
+    CasePanel(
+        "versjoner", _("Versions"), "application/versions.html", all_versions, order=12, shown=_reads_versions
+    )
+)

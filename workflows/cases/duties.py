@@ -14,6 +14,7 @@ from .models import Capacity, Case, Participation
 NETWORK_SIDE = frozenset({Capacity.APPLIED, Capacity.CONFIRMED, Capacity.ACCEPTED, Capacity.REPORTED})
 OFFICE_SIDE = frozenset(
     {
+        Capacity.REGISTERED_APPLICATION,
         Capacity.CHECKED,
         Capacity.ASSESSED,
         Capacity.APPROVED,

@@ -167,6 +167,31 @@ def decides_at(user: User, case: Case) -> bool:
     return case.office_id in Scope.of(user).places("office", Role.DECISION_MAKER)
 
 
+def leads(user: User, case: Case) -> bool:
+    """Return whether a person leads the network whose case it is."""
+    return case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
+
+
+def prepares(user: User, case: Case) -> bool:
+    """Return whether a person is a caseworker at the office that handles the case."""
+    return case.office_id in Scope.of(user).places("office", Role.CASEWORKER)
+
+
+def demand_leader(user: User, case: Case) -> None:
+    """Raise NotThere to those who do not see the case, NotAllowed to those who do not lead its network."""
+    if not _can_view(user, case):
+        raise NotThere
+    if not leads(user, case):
+        raise NotAllowed(_("Only the network's leader can do this."))
+
+
+def demand_caseworker(user: User, case: Case) -> None:
+    """Raise NotThere to those who do not see the case, NotAllowed to all but its office's caseworkers."""
+    demand_office(user, case)
+    if not prepares(user, case):
+        raise NotAllowed(_("This is for: %(role)s.") % {"role": Role.CASEWORKER.label})
+
+
 def demand_office(user: User, case: Case) -> None:
     """Raise NotThere to those who do not see the case, NotAllowed to those who see it from outside the office."""
     if not _can_view(user, case):

@@ -1,4 +1,4 @@
-"""Letters that every scheme has in the same words: receipt, what is missing, and closing (R8.1)."""
+"""Letters that every scheme has in the same words: receipt, what is missing, closing and the like (R8.1)."""
 
 from typing import NamedTuple
 
@@ -39,6 +39,42 @@ STANDARD = {
             ),
             _("We cannot go on yet. This is what is missing: {asked_for}"),
             _("Add it in Nettverksmidler, and send it again. Contact us if you have questions."),
+            *_GREETING,
+        ),
+    ),
+    "dismissed": StandardLetter(
+        _("The application from {network} is dismissed"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have dismissed the application from {network} to the scheme {scheme} for {year},"
+                " case {case_number}. It is not assessed, and no money is granted."
+            ),
+            _("The reasons are: {reasons}"),
+            _("Contact us if you have questions."),
+            *_GREETING,
+        ),
+    ),
+    "withdrawn": StandardLetter(
+        _("The application from {network} is withdrawn"),
+        (
+            _("To {recipient}"),
+            _("{network} has withdrawn its application to the scheme {scheme} for {year}."),
+            _("Case {case_number} is closed, and nothing more is done in it."),
+            *_GREETING,
+        ),
+        AUTOMATIC,
+    ),
+    "preliminary_reply": StandardLetter(
+        _("When you can expect an answer to the application from {network}"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have the application from {network} to the scheme {scheme} for {year}, which came {received}. "
+                "The case number is {case_number}."
+            ),
+            _("We have not decided it yet. We expect that you get our answer by {expected_by}."),
+            _("You need not do anything now. Contact us if you have questions."),
             *_GREETING,
         ),
     ),

@@ -13,9 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
+from workflows.application import withdrawing
+from workflows.application.receiving import offices_of
 from workflows.cases import panels
-from workflows.cases.models import Case, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
+from workflows.cases.rights import (
+    can,
+    decides_at,
+    leads,
+    open_work,
+    sees_internal,
+    visible_cases,
+    visible_documents,
+)
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -36,6 +46,8 @@ def listing(request: SignedIn) -> HttpResponse:
     asked, status = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("status", "")
     if status in CaseStatus.values:
         cases = cases.filter(status=status)
+    elif status in CaseEnding.values:
+        cases = cases.filter(ending=status)
     if asked:
         cases = cases.filter(
             Q(number__icontains=asked) | Q(title__icontains=asked) | Q(network__name__icontains=asked)
@@ -45,9 +57,10 @@ def listing(request: SignedIn) -> HttpResponse:
         "count": paging.up_to_thousand(cases),
         "asked": asked,
         "status": status,
-        "statuses": CaseStatus.choices,
+        "statuses": [*CaseStatus.choices, *CaseEnding.choices],
         "tones": STATUS_TONES,
         "filtered": bool(asked or status),
+        "may_register": bool(offices_of(request.user)),
     }
     return render(request, "cases/list.html", context)
 
@@ -85,10 +98,11 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         item.case = case
     context = {
         **frame,
-        "timeline": timeline(case, items, internal=frame["internal"]),
+        "timeline": timeline(case, items, internal=frame["internal"], pauses=list(case.pauses.all())),
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }

@@ -1,16 +1,17 @@
 """A network's own page: what waits for me, what waits for others, where my cases stand."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workflows import reminders
-from workflows.cases.models import CaseStatus
+from workflows.cases.models import Case, CaseStatus
 from workflows.cases.rights import Scope, open_work, visible_cases
 from workflows.contacts import rights as contacts
 from workflows.directory.accounts import is_staff
-from workflows.directory.models import Network, Role
+from workflows.directory.models import Network, Role, User
 from workflows.schemes.models import Call
 
 from .signed_in import SignedIn
@@ -28,7 +29,7 @@ def home(request: SignedIn) -> HttpResponse:
         .order_by("due", "id")[:50]
     )
     staff = is_staff(user)
-    cases = [] if staff else visible_cases(user).select_related("network", "scheme_version", "office")[:50]
+    cases = [] if staff else _in_hand(user)
     networks = Network.objects.filter(
         pk__in=Scope.of(user).places("network", Role.NETWORK_LEADER)
     ).select_related("responsible_municipality__county__office")
@@ -43,6 +44,13 @@ def home(request: SignedIn) -> HttpResponse:
         "closed": CaseStatus.CLOSED,
     }
     return render(request, "cases/mine.html", context)
+
+
+def _in_hand(user: User) -> QuerySet[Case]:
+    """Return the newest of the person's cases; a draft that was put away is out of the way."""
+    put_away = Q(status=CaseStatus.DRAFT, closed_at__isnull=False)
+    cases = visible_cases(user).exclude(put_away)
+    return cases.select_related("network", "scheme_version", "office")[:50]
 
 
 def _calls_for(network: Network) -> list[Call]:

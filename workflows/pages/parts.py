@@ -20,6 +20,9 @@ from .timeline import FLOWS
 
 _ACTIONS = {
     "application.start": _("Draft begun"),
+    "application.withdrawn": _("Application withdrawn"),
+    "application.preliminary_reply": _("Preliminary reply sent"),
+    "application.registered": _("Application registered"),
     "report.carried_over": _("Money carried over to next year"),
     "case.closed": _("Case closed"),
     "case.message": _("Message written"),

@@ -161,7 +161,8 @@ def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
         application.save_draft(case=item.case, task=item.task, form=form, by=request.user)
     if form.errors:
         return _show(request, item, form, status=422)
-    messages.success(request, _("The draft is saved. The office does not see it until you submit it."))
+    unsent = _("The draft is saved. The office does not see it until you submit it.")
+    messages.success(request, unsent if item.case.is_draft else _("The draft is saved."))
     return redirect(item)
 
 

@@ -1,14 +1,16 @@
 """One timeline over the five flows: what has happened, what is waited for, and what comes next (R8.7 in part)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from workflows.application.flows import ApplicationFlow
 from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
 from workflows.base import CaseFlow
-from workflows.cases.models import Case, CaseStatus, WorkItem
+from workflows.cases.models import Case, CasePause, CaseStatus, WorkItem
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
 from workflows.ui.dates import long_date
@@ -26,8 +28,13 @@ STATUS_TONES: dict[str, str] = {
 }
 
 
-def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[str, Any]]:
-    """Return the steps of the timeline; the network sees the procedure, not which steps the office takes inside."""
+def timeline(
+    case: Case, items: list[WorkItem], *, internal: bool, pauses: Sequence[CasePause] = ()
+) -> list[dict[str, Any]]:
+    """Return the steps of the timeline; the network sees the procedure, not which steps the office takes inside.
+
+    `pauses` are the times the clock stood still in the case, which is while the application was handled.
+    """
     steps: list[dict[str, Any]] = []
     by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in FLOWS}
     for flow in FLOWS:
@@ -37,9 +44,25 @@ def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[
                 steps.append({"title": flow.process_title, "state": "waiting"})
             continue
         steps.append(_step(flow, work, internal=internal))
+        if flow is ApplicationFlow:
+            steps += [_pause(stopped) for stopped in pauses]
     if case.closed_at:
-        steps.append({"title": _("Closed"), "state": "done", "when": case.closed_at})
+        note = str(case.get_ending_display())
+        steps.append({"title": _("Closed"), "state": "done", "when": case.closed_at, "note": note})
     return steps
+
+
+def _pause(stopped: CasePause) -> dict[str, Any]:
+    """Return a step for a time the clock stood still, or still does."""
+    since = long_date(stopped.since)
+    when = _("%(since)s to %(until)s") % {"since": since, "until": long_date(stopped.until)}
+    days = ngettext("%(days)s day", "%(days)s days", stopped.days) % {"days": stopped.days}
+    return {
+        "title": _("The clock stands still"),
+        "state": "done" if stopped.until else "stopped",
+        "when": when if stopped.until else _("since %(date)s") % {"date": since},
+        "note": f"{stopped.get_why_display()} · {days}",
+    }
 
 
 def _step(flow: type[CaseFlow], work: list[WorkItem], *, internal: bool) -> dict[str, Any]:

@@ -67,6 +67,7 @@ LETTER_FIELDS = _by_name(
 # What only our own standard letters (workflows.letters.standard) ask for.
 STANDARD_FIELDS = _by_name(
     LetterField("asked_for", gettext_lazy("what is missing"), TEXT),
+    LetterField("expected_by", gettext_lazy("when an answer can be expected"), DATE),
     LetterField("received", gettext_lazy("when the application was received")),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS

@@ -13,7 +13,7 @@ from workflows import clock
 from workflows.directory.models import GovernorOffice, Municipality, Network
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
-__all__ = ["Case", "CaseNumber", "CaseStatus", "DevelopmentProject", "Document"]
+__all__ = ["Case", "CaseEnding", "CaseNumber", "CaseStatus", "DevelopmentProject", "Document"]
 
 
 class CaseStatus(models.TextChoices):
@@ -27,6 +27,15 @@ class CaseStatus(models.TextChoices):
     PAID = "paid", _("Paid")
     REPORT_PENDING = "report_pending", _("Report pending")
     CLOSED = "closed", _("Closed")
+
+
+class CaseEnding(models.TextChoices):
+    """How a case ended; the one place that says it."""
+
+    COMPLETED = "completed", _("Completed")
+    REFUSED = "refused", _("Refused")
+    DISMISSED = "dismissed", _("Dismissed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class DevelopmentProject(models.Model):
@@ -96,6 +105,7 @@ class Case(models.Model):
     created = models.DateTimeField(_("created"), default=clock.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    ending = models.CharField(_("how it ended"), max_length=10, choices=CaseEnding, blank=True, default="")
     journal_count = models.PositiveIntegerField(default=0)
     journal_head = models.CharField(max_length=64, blank=True)
 
@@ -111,7 +121,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(status=CaseStatus.DRAFT) | Q(submitted_at__isnull=False),
                 name="filed_cases_were_submitted",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(closed_at__isnull=False), name="only_closed_cases_have_ended"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +138,12 @@ class Case(models.Model):
     def is_draft(self) -> bool:
         """Return whether the case is not yet submitted; until then the office does not see it."""
         return self.status == CaseStatus.DRAFT
+
+    @property
+    def standing(self) -> str:
+        """Return where the case stands in words: its status, or how it ended otherwise than completed."""
+        ended = self.ending not in ("", CaseEnding.COMPLETED)
+        return str(self.get_ending_display() if ended else self.get_status_display())
 
     @property
     def scheme(self) -> str:

@@ -18,6 +18,7 @@ class Capacity(models.TextChoices):
 
     APPLIED = "applied", _("wrote the application")
     CONFIRMED = "confirmed", _("confirmed for a participant")
+    REGISTERED_APPLICATION = "registered_application", _("registered the application")
     CHECKED = "checked", _("did the formal check")
     ASSESSED = "assessed", _("assessed and recommended")
     APPROVED = "approved", _("decided")

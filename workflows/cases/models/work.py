@@ -1,5 +1,6 @@
 """Where a case is: Viewflow's process and task, our own list of open work, and receipts."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,12 @@ class WorkItemManager(models.Manager["WorkItem"]):
         self.create(
             task_id=task.pk, node=task.flow_task.name, title=str(task.flow_task.task_title), **place, **values
         )
+
+    def postpone(self, case: Case, *, days: int) -> None:
+        """Let what the case's office has open be due so many days later."""
+        for item in self.filter(case=case, open=True, office__isnull=False, due__isnull=False):
+            item.due += dt.timedelta(days=days)
+            item.save(update_fields=["due"])
 
 
 class WorkItem(models.Model):
