@@ -10,7 +10,7 @@ from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
 from workflows.package import views as package
-from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
+from workflows.pages import acts, apply, cases, converters, duties, health, mine, moving, tasks
 from workflows.ui.views import account
 
 register_converter(converters.CaseNumberConverter, "case_number")
@@ -70,5 +70,7 @@ urlpatterns = [
     path("innsyn/mottatt/", access.received, name="access-received"),
     path("innsyn/<key:document>/be-om/", access.ask, name="access-ask"),
     path("innsyn/dokument/<slug:token>/", access.fetch, name="access-fetch"),
+    path("saker/<case_number:number>/gjor/<slug:act>/", acts.act, name="case-act"),
+    path("saker/<case_number:number>/gjor/<slug:act>/<key:pk>/", acts.act, name="case-act-on"),
     path("saker/<case_number:number>/<slug:part>/", cases.part, name="case-part"),
 ]

@@ -11,8 +11,8 @@ from workflows.cases.models import Case, Document
 from workflows.schemes.models import Rule
 
 __all__ = [
-    "AccountChange",
     "Acceptance",
+    "AccountChange",
     "Condition",
     "Decision",
     "DecisionCause",
@@ -167,7 +167,7 @@ class Condition(models.Model):
 
 
 class Instalment(models.Model):
-    """One part of a grant as it is planned to be paid; without a plan all is paid at once. Unpaid ones are replanned."""
+    """One part of a grant as it is planned to be paid; without a plan all is paid at once."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="instalments", verbose_name=_("case"))
     number = models.PositiveSmallIntegerField(_("number"))

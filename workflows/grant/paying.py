@@ -90,7 +90,7 @@ def paid_before_to(case: Case) -> str | None:
 
 
 def may_plan(user: User, case: Case) -> Answer:
-    """Return whether a person may plan instalments or hold payment back: the office's caseworkers and decision makers."""
+    """Return whether a person may plan instalments or hold payment back: caseworkers and decision makers."""
     if case.office_id not in Scope.of(user).places("office", Role.CASEWORKER, Role.DECISION_MAKER):
         return Answer(False, _("Only the office that handles the case can do this."))
     decision = getattr(case, "decision", None)
@@ -99,6 +99,18 @@ def may_plan(user: User, case: Case) -> Answer:
     if case.closed_at is not None:
         return Answer(False, _("The case is closed."))
     return Answer(True)
+
+
+def may_stop(user: User, case: Case) -> Answer:
+    """Return whether a person may stop the payment: where something is granted and nothing stopped yet."""
+    answer = may_plan(user, case)
+    return Answer(False, _("Payment is already stopped.")) if answer and stops(case) else answer
+
+
+def may_resume(user: User, case: Case) -> Answer:
+    """Return whether a person may let a stopped payment go on."""
+    answer = may_plan(user, case)
+    return Answer(False, _("Payment is not stopped.")) if answer and not stops(case) else answer
 
 
 @transaction.atomic
@@ -140,23 +152,19 @@ def unplan(case: Case) -> int:
 
 @transaction.atomic
 def stop(*, case: Case, by: User, reason: str) -> PaymentStop:
-    """Hold payment back; neither registered nor attested until it is lifted. Raises NotAllowed, Refused."""
+    """Hold payment back; neither registered nor attested until it is lifted. Raises NotAllowed."""
     case = _locked(case)
-    demand(may_plan(by, case))
-    if stops(case):
-        raise Refused(_("Payment is already stopped."))
+    demand(may_stop(by, case))
     journal.record(case=case, action="payment.stopped", actor=by, details={"reason": reason})
     return PaymentStop.objects.create(case=case, by=by, reason=reason)
 
 
 @transaction.atomic
 def resume(*, case: Case, by: User, reason: str) -> PaymentStop:
-    """Let payment go on, with the reason. Raises NotAllowed, and Refused where nothing is stopped."""
+    """Let payment go on, with the reason. Raises NotAllowed."""
     case = _locked(case)
-    demand(may_plan(by, case))
-    stopped = next(iter(stops(case)), None)
-    if stopped is None:
-        raise Refused(_("Payment is not stopped."))
+    demand(may_resume(by, case))
+    [stopped] = stops(case)
     stopped.lifted_by, stopped.lifted_at, stopped.lifted_reason = by, clock.now(), reason
     stopped.save()
     journal.record(case=case, action="payment.resumed", actor=by, details={"reason": reason})
@@ -164,7 +172,7 @@ def resume(*, case: Case, by: User, reason: str) -> PaymentStop:
 
 
 def may_change_account(user: User, case: Case) -> Answer:
-    """Return whether a person may give another account: the network leader and the office, while something is unpaid."""
+    """Return whether a person may give another account: network leader and office, while something is unpaid."""
     leads = case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
     if not leads and not at_office(user, case):
         return Answer(False, _("The network leader and the office change the account number."))

@@ -95,8 +95,8 @@ STANDARD = {
         (
             _("To {recipient}"),
             _(
-                "We have considered whether the decision in case {case_number}, on the scheme {scheme} for {year}, should"
-                " be changed. It stands as it is."
+                "We have considered whether the decision in case {case_number}, on the scheme {scheme} for {year},"
+                " should be changed. It stands as it is."
             ),
             _("Why: {reasons}"),
             *_GREETING,
@@ -108,8 +108,8 @@ STANDARD = {
         (
             _("To {recipient}"),
             _(
-                "We have received your appeal in case {case_number}, on the scheme {scheme} for {year}. First we consider"
-                " whether to change the decision ourselves. If we do not, the appeal body decides."
+                "We have received your appeal in case {case_number}, on the scheme {scheme} for {year}. First we"
+                " consider whether to change the decision ourselves. If we do not, the appeal body decides."
             ),
             _("You can follow the appeal in Nettverksmidler."),
             *_GREETING,
@@ -143,8 +143,8 @@ STANDARD = {
         (
             _("To {recipient}"),
             _(
-                "{appeal_body} has handled your appeal in case {case_number}, and has sent the case back to us. We decide"
-                " it anew."
+                "{appeal_body} has handled your appeal in case {case_number}, and has sent the case back to us. We"
+                " decide it anew."
             ),
             _("Why: {reasons}"),
             *_GREETING,

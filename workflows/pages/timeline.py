@@ -1,19 +1,30 @@
-"""One timeline over the five flows: what has happened, what is waited for, and what comes next (R8.7 in part)."""
+"""One timeline over the flows: what has happened, what is waited for, and what comes next (R8.7 in part)."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflows.appeal.flows import AppealFlow
 from workflows.application.flows import ApplicationFlow
 from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
 from workflows.base import CaseFlow
 from workflows.cases.models import Case, CaseStatus, WorkItem
+from workflows.change.flows import ChangeFlow
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
 from workflows.ui.dates import long_date
 
-FLOWS: list[type[CaseFlow]] = [ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow]
+FLOWS: list[type[CaseFlow]] = [
+    ApplicationFlow,
+    AssessmentFlow,
+    GrantFlow,
+    AppealFlow,
+    ChangeFlow,
+    ReportFlow,
+    AuditFlow,
+]
+ASIDE = (AppealFlow, ChangeFlow)  # most cases never come to them: shown where they have begun
 STATUS_TONES: dict[str, str] = {
     CaseStatus.DRAFT: "neutral",
     CaseStatus.RECEIVED: "info",
@@ -33,7 +44,7 @@ def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[
     for flow in FLOWS:
         work = by_flow[flow.folder()]
         if not work:
-            if case.closed_at is None:
+            if case.closed_at is None and flow not in ASIDE:
                 steps.append({"title": flow.process_title, "state": "waiting"})
             continue
         steps.append(_step(flow, work, internal=internal))
