@@ -35,7 +35,8 @@ def act(browse: Any, person: Any, case: Case, slug: str, **typed: str) -> int:
 
 
 @pytest.mark.requirement(
-    "R4.6", "what is required for funds to be awarded is asked for by letter and blocks the award until it is met"
+    "R4.6",
+    "what is required for funds to be awarded is asked for by letter and blocks the award until it is met",
 )
 def test_what_is_required_before_the_award_blocks_it_until_it_is_met() -> None:
     case = way.ready_to_decide()
@@ -61,10 +62,15 @@ def test_what_is_required_before_the_award_blocks_it_until_it_is_met() -> None:
     case = way.do(case, "control_conditions", "caseworker", **{f"met_{condition.pk}": "met"})
     assert seeing.open_tasks(case) == ["grant.decide"]
     case = way.do(case, "decide", "decision_maker", **decided)
-    assert (seeing.ledger(case), SUPPORT in seeing.letter(case, "granted")) == ([("commitment", 150_000)], True)
+    assert (seeing.ledger(case), SUPPORT in seeing.letter(case, "granted")) == (
+        [("commitment", 150_000)],
+        True,
+    )
 
 
-@pytest.mark.requirement("R4.6", "a condition that blocks the payment does so, with its words, until it is met")
+@pytest.mark.requirement(
+    "R4.6", "a condition that blocks the payment does so, with its words, until it is met"
+)
 def test_a_condition_blocks_the_payment_until_it_is_met(cast: SimpleNamespace, browse: Any) -> None:
     case = with_condition("blocks_payment")
     assert SUPPORT in seeing.letter(case, "granted")
@@ -118,7 +124,11 @@ def test_what_is_proposed_is_filled_in_for_the_decision_maker(cast: SimpleNamesp
     assert (SUPPORT in page, "01.06.2024" in page, "condition_2_text" in page) == (True, True, True)
     typed = answers.decision(case, 150_000) | row("blocks_payment") | row("blocks_closing", "Til", 2)
     more = browser.post(url, typed | {"action": "more"}).content.decode()
-    assert ("condition_3_text" in more, "Til" in more, seeing.open_tasks(case)) == (True, True, ["grant.decide"])
+    assert ("condition_3_text" in more, "Til" in more, seeing.open_tasks(case)) == (
+        True,
+        True,
+        ["grant.decide"],
+    )
 
 
 @pytest.mark.requirement("R4.5", "the letter is shown as it will look, and nothing is written by that")
@@ -130,7 +140,9 @@ def test_a_preview_shows_the_letter_and_writes_nothing(cast: SimpleNamespace, br
     page = browser.post(url, typed)
     said = page.content.decode().replace("\u00a0", " ")
     assert page.status_code == 200
-    assert all(words in said for words in ("kr 100 000", "kr 200 000", SUPPORT, "Prosjektet er godt forankret."))
+    assert all(
+        words in said for words in ("kr 100 000", "kr 200 000", SUPPORT, "Prosjektet er godt forankret.")
+    )
     assert browser.post(url, typed | {"awarded_amount": "x"}).status_code == 422
     case = Case.objects.get(pk=case.pk)
     assert (seeing.letters(case), seeing.acts(case), case.fact_sheets.count()) == before
