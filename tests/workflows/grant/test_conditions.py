@@ -151,6 +151,9 @@ def test_a_preview_shows_the_letter_and_writes_nothing(cast: SimpleNamespace, br
 
 def test_the_database_holds_what_a_condition_may_be() -> None:
     case = with_condition("blocks_payment")
+    for changed in ({"text": "Annet"}, {"kind": "blocks_closing"}):
+        with pytest.raises(IntegrityError, match="as it was set"), transaction.atomic():
+            Condition.objects.filter(case=case).update(**changed)
     for wrong in ({"met_at": case.created}, {"waived_at": case.created, "waived_by": way.leader_of(case)}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Condition.objects.filter(case=case).update(**wrong)
