@@ -15,6 +15,7 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.nodes.end import EndActivation
 from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.status import STATUS
 
 from workflows import clock
 from workflows.cases.models import Case, CaseProcess, CaseTask
@@ -103,7 +104,7 @@ class Step(flow.View):
             place["office_id"] = case.office_id
         elif self.role == Role.NETWORK_LEADER:
             place["network_id"] = case.network_id
-        for kind in ("municipality", "service", "person"):
+        for kind in ("municipality", "service", "person", "office"):
             if data.get(kind):
                 place |= {f"{kind}_id": data[kind], "party": f"{kind}:{data[kind]}"}
         if data.get("role"):
@@ -137,9 +138,7 @@ class _FinishActivation(EndActivation):
     @Activation.status.super()
     def activate(self) -> None:
         super().activate.original()
-        after = _after.get(self.flow_class.folder())
-        if after:
-            after(self.process.case)
+        self.flow_class.ended(self.process.case)
 
 
 class Finish(flow.End):
@@ -189,11 +188,26 @@ class CaseFlow(flow.Flow):
         """Start the flow in a case; call it inside the transaction of what leads to it."""
         return cls.start.run(case=case)
 
+    @classmethod
+    def ended(cls, case: Case) -> None:
+        """Let what follows the flow's end happen, in the same transaction; also when its run was called off."""
+        following = _after.get(cls.folder())
+        if following:
+            following(case)
+
     def on_start(self, activation: Activation, case: Case) -> CaseProcess:
         """Tie the process to its case, and keep the graph it was started on."""
         activation.process.case = case
         activation.process.graph_hash = self.graph_hash()
         return activation.process
+
+
+def call_off(process: CaseProcess) -> None:
+    """End a flow's run early: what is open is cancelled; what follows is for the caller to start."""
+    for task in CaseTask.objects.filter(process=process, finished__isnull=True):
+        task.flow_task.activation_class(task).cancel()
+    process.status, process.finished = STATUS.CANCELED, clock.now()
+    process.save(update_fields=["status", "finished"])
 
 
 def steps(flow_class: type[CaseFlow]) -> list[Step]:

@@ -92,6 +92,7 @@ _WRITTEN_ONCE = [
 _DETAILS = "workflows_journaldetail"
 _POT = "workflows_pot"
 _PAUSE = "workflows_casepause"
+_CONDITION = "workflows_condition"
 _OTHERS = [
     # What the office's time is counted by: a pause is ended once, and neither moved nor taken away (R8.3).
     Guard(
@@ -123,6 +124,16 @@ _OTHERS = [
     ),
     Guard(_POT, "DELETE", "a pot keeps its office, scheme and year"),
     Guard(_POT, "TRUNCATE", "a pot keeps its office, scheme and year"),
+    # A condition is met or waived; what was demanded stays as it was set (R4.6).
+    Guard(
+        _CONDITION,
+        "UPDATE",
+        "a condition stays as it was set",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.text = OLD.text AND NEW.kind = OLD.kind "
+        "AND NEW.set_by_id = OLD.set_by_id AND NEW.set_at = OLD.set_at)",
+    ),
+    Guard(_CONDITION, "DELETE", "a condition stays as it was set"),
+    Guard(_CONDITION, "TRUNCATE", "a condition stays as it was set"),
     # Also keeps a case saved from an old copy from taking the journal's head back with it.
     Guard(
         "workflows_case",

@@ -9,6 +9,7 @@ from workflows.cases.actions import close, set_status
 from workflows.cases.models import Case, CaseEnding, CaseStatus
 from workflows.directory.models import User
 from workflows.errors import Refused
+from workflows.grant.conditions import blocking
 from workflows.grant.flows import GrantFlow
 from workflows.grant.models import Decision, Outcome
 from workflows.report.flows import ReportFlow
@@ -30,12 +31,13 @@ def assessed(case: Case) -> None:
 @after("grant")
 def paid_or_refused(case: Case) -> None:
     """Money that was paid is reported on; a refusal ends the case."""
-    decision = Decision.objects.get(case=case)
+    decision: Decision = case.decision
     if decision.outcome == Outcome.REFUSED:
         close(case, by=decision.by, ending=CaseEnding.REFUSED)
         return
     set_status(case, CaseStatus.REPORT_PENDING)
-    ReportFlow.begin(case)
+    if not case.processes.filter(flow_class=ReportFlow).exists():  # a later decision may have granted more
+        ReportFlow.begin(case)
 
 
 @after("report")
@@ -69,8 +71,8 @@ def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
 
 
 def unsettled(case: Case) -> list[str]:
-    """Return what keeps the case from closing: report, audit statement, repayment (R6.5)."""
-    lacking = []
+    """Return what keeps the case from closing: conditions, report, audit statement, repayment (R6.5)."""
+    lacking = blocking(case)
     newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
     if newest is None or not newest.approved:
         lacking.append("report")

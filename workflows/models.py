@@ -1,9 +1,11 @@
 """Every model of the casework, gathered for Django; each lives in the folder of its concern."""
 
+from .appeal.models import *  # noqa: F403
 from .application.models import *  # noqa: F403
 from .assessment.models import *  # noqa: F403
 from .audit.models import *  # noqa: F403
 from .cases.models import *  # noqa: F403
+from .change.models import *  # noqa: F403
 from .clock import ClockShift  # noqa: F401
 from .directory.models import *  # noqa: F403
 from .funds.models import *  # noqa: F403

@@ -3,6 +3,7 @@
 from workflows import handover, letters, notices
 from workflows.access import actions as access_actions
 from workflows.access import parts as access_parts
+from workflows.appeal import views as appeal_views
 from workflows.application import facts as application_facts
 from workflows.application import replying as application_replies
 from workflows.application import views as application_views
@@ -11,6 +12,7 @@ from workflows.assessment import views as assessment_views
 from workflows.audit import facts as audit_facts
 from workflows.audit import views as audit_views
 from workflows.casefile import parts as casefile_parts
+from workflows.change import views as change_views
 from workflows.contacts import confirming as contacts
 from workflows.grant import facts as grant_facts
 from workflows.grant import views as grant_views
@@ -22,6 +24,7 @@ from workflows.report import views as report_views
 REGISTERS = (
     access_actions,
     access_parts,
+    appeal_views,
     application_facts,
     application_replies,
     application_views,
@@ -30,6 +33,7 @@ REGISTERS = (
     audit_facts,
     audit_views,
     casefile_parts,
+    change_views,
     contacts,
     december,
     grant_facts,

@@ -11,6 +11,7 @@ from workflows.money import year_views
 from workflows.networks import views as networks
 from workflows.package import views as package
 from workflows.pages import (
+    acts,
     application,
     apply,
     cases,
@@ -89,5 +90,7 @@ urlpatterns = [
     path("innsyn/mottatt/", access.received, name="access-received"),
     path("innsyn/<key:document>/be-om/", access.ask, name="access-ask"),
     path("innsyn/dokument/<slug:token>/", access.fetch, name="access-fetch"),
+    path("saker/<case_number:number>/gjor/<slug:act>/", acts.act, name="case-act"),
+    path("saker/<case_number:number>/gjor/<slug:act>/<key:pk>/", acts.act, name="case-act-on"),
     path("saker/<case_number:number>/<slug:part>/", cases.part, name="case-part"),
 ]

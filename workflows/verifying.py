@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from workflows.cases.models import Case, DailySeal, JournalDetail, JournalEntry
 from workflows.cases.moment import one_moment
 from workflows.funds.checking import faults_of_grants, faults_of_pots, told
 from workflows.funds.models import LedgerEntry, LedgerKind, Pot
-from workflows.grant.models import Decision
+from workflows.grant.models import DECISION_ACT, Decision
 from workflows.sealing import faults_of_seals
 
 _DAYS_UNSEALED = 2  # a worker seals a day soon after it has ended; after this long something is wrong
@@ -114,10 +114,19 @@ def faults_of_unsealed() -> list[str]:
 
 
 def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
-    """Yield the cases where what was awarded is not what is committed: both are written in one transaction."""
-    commitments = LedgerEntry.objects.filter(case=OuterRef("case"), kind=LedgerKind.COMMITMENT)
-    committed: Any = commitments.order_by().values("case").annotate(sum=Sum("amount")).values("sum")
-    rows: Any = decisions.annotate(committed=Coalesce(Subquery(committed), 0)).order_by("case_id")
+    """Yield the cases where what was awarded last is not what decisions committed, less what they let go of.
+
+    Each decision and its movement of money are written in one transaction.
+    """
+    entries = LedgerEntry.objects.filter(case=OuterRef("case")).order_by().values("case")
+    committed = entries.filter(kind=LedgerKind.COMMITMENT).annotate(sum=Sum("amount")).values("sum")
+    let_go = entries.filter(kind=LedgerKind.RELEASE, act__startswith=DECISION_ACT)
+    let_go = let_go.annotate(sum=Sum("amount")).values("sum")
+    later = Decision.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    holding = decisions.exclude(Exists(later))
+    rows: Any = holding.annotate(
+        committed=Coalesce(Subquery(committed), 0) - Coalesce(Subquery(let_go), 0)
+    ).order_by("case_id")
     for row in rows.exclude(committed=F("awarded_amount")).values(
         "case__number", "awarded_amount", "committed"
     ):

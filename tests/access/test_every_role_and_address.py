@@ -9,6 +9,7 @@ from django.test import Client
 from tests import way
 from tests.bare import pot_of
 from tests.cast import CAST
+from workflows.assessment.conditions import Wanted
 from workflows.cases.models import AccessRequest, Case
 from workflows.contacts.places import Place
 from workflows.directory.models import (
@@ -19,6 +20,7 @@ from workflows.directory.models import (
     RegionOffer,
     User,
 )
+from workflows.grant.conditions import put
 from workflows.networks import planning
 
 from .addresses import Address, addresses
@@ -63,6 +65,16 @@ def asked_in(case: Case) -> int:
     return asked.pk
 
 
+def act_values(name: str, case: Case) -> dict[str, object]:
+    """Return what leads to an appeal, which the scheme does not have, or to documenting a condition of the case."""
+    if name == "case-act":
+        return {"act": "klag"}
+    by = User.objects.get(username="decision_maker")
+    wanted = [Wanted("Støtte", "blocks_payment")]
+    put(case=case, wanted=wanted, by=by)
+    return {"act": "dokumenter-vilkar", "pk": case.conditions.get().pk}
+
+
 def network_values(name: str, case: Case) -> dict[str, object]:
     """Return what leads to an act on the case's network, on one of its members, to a plan, or to Sandnes."""
     if name == "network-plan":
@@ -95,6 +107,8 @@ def path_to(address: Address, case: Case) -> str:
     }
     if address.name == "year-end-report":
         values |= {"office": "ROG", "year": 2024}
+    if address.name.startswith("case-act"):
+        values |= act_values(address.name, case)
     values |= {"code": "2024-3.7"} | contact_values(address.name) | network_values(address.name, case)
     if address.name == "access-answer":
         values["pk"] = asked_in(case)

@@ -107,6 +107,34 @@ def test_payments_releases_and_repayments_at_once_stay_within_the_grant() -> Non
     assert verify_all().faults == []
 
 
+@pytest.mark.adversary("A6", "two instalments attested at once, or one twice: never paid more than is committed")
+@pytest.mark.requirement("R4.9", "each instalment is in the ledger once, however many attest it at once")
+def test_instalments_paid_at_once_stay_within_the_grant() -> None:
+    case = bare_case()
+    funds.commit_funds(case=case, amount=100_000, by=None)
+
+    def pay(number: int, amount: int) -> Callable[[], LedgerEntry]:
+        return lambda: funds.register_payment(case=case, amount=amount, by=None, act=f"payment-{number}")
+
+    assert kinds(at_once(*[pay(1, 10_000)] * 4)) == {"IntegrityError": 3, "LedgerEntry": 1}
+    results = at_once(*[pay(number, 60_000) for number in range(2, 8)])
+    assert kinds(results) == {"LedgerEntry": 1, "TooMuch": 5}
+    assert sum(case.ledger.filter(kind=LedgerKind.PAYMENT).values_list("amount", flat=True)) == 70_000
+    assert verify_all().faults == []
+
+
+@pytest.mark.adversary("A1", "one decision anew taken by several at once commits its money once")
+def test_a_later_decision_commits_once() -> None:
+    case = bare_case()
+    funds.commit_funds(case=case, amount=100_000, by=None)
+
+    def more() -> LedgerEntry:
+        return funds.commit_funds(case=case, amount=50_000, by=None, act="decision-1")
+
+    assert kinds(at_once(*[more] * 4)) == {"IntegrityError": 3, "LedgerEntry": 1}
+    assert sum(case.ledger.values_list("amount", flat=True)) == 150_000
+
+
 def test_a_pot_opened_by_many_at_once_is_one_pot_with_every_krone() -> None:
     office = GovernorOffice.objects.get(code="ROG")
 

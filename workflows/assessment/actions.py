@@ -31,6 +31,7 @@ def assess(work: Work) -> dict[str, Any]:
         recommendation=data["recommendation"],
         recommended_amount=data["recommended_amount"],
         reasons=data["reasons"],
+        proposed_conditions=[wanted.plain() for wanted in form.wanted()] or None,
         by=work.by,
         at=work.at,
     )

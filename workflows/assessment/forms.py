@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from workflows.cases.impartiality import ImpartialDoer
 from workflows.ui.forms import AmountField
 
+from .conditions import ConditionRows
 from .models import Recommendation
 from .questions import add_questions, demand_reasons, questions_at
 
 SCORES = [(str(n), str(n)) for n in range(6)]
 
 
-class AssessmentForm(ImpartialDoer):
+class AssessmentForm(ConditionRows, ImpartialDoer):
     """Scores with reasons, answers with reasons, and a recommended amount."""
 
     recommendation = forms.ChoiceField(
@@ -32,6 +33,7 @@ class AssessmentForm(ImpartialDoer):
         first = add_questions(self, self.questions)
         for criterion in self.criteria:
             first += self._add_criterion(criterion, language)
+        self.add_rows([])
         self.order_fields(["impartial", *first])
 
     def _add_criterion(self, criterion: dict[str, Any], language: str) -> list[str]:
@@ -54,6 +56,7 @@ class AssessmentForm(ImpartialDoer):
         """See that the amount fits the recommendation, the application and the call's maximum."""
         cleaned = super().clean() or self.cleaned_data
         demand_reasons(self, self.questions)
+        self.check_rows()
         recommendation, amount = cleaned.get("recommendation"), cleaned.get("recommended_amount")
         if not recommendation or "recommended_amount" in self.errors:
             return cleaned

@@ -27,6 +27,8 @@ class Assessment(models.Model):
     recommendation = models.CharField(_("recommendation"), max_length=14, choices=Recommendation)
     recommended_amount = models.BigIntegerField(_("recommended amount, kroner"))
     reasons = models.TextField(_("reasons"))
+    # As `assessment.conditions.Wanted.plain()` writes each; the decision maker sets them, or others (R4.6).
+    proposed_conditions = models.JSONField(_("proposed conditions"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -11,7 +11,17 @@ from workflows.directory.models import User
 
 from .models import Capacity, Case, Participation
 
-NETWORK_SIDE = frozenset({Capacity.APPLIED, Capacity.CONFIRMED, Capacity.ACCEPTED, Capacity.REPORTED})
+NETWORK_SIDE = frozenset(
+    {
+        Capacity.APPLIED,
+        Capacity.CONFIRMED,
+        Capacity.DOCUMENTED,
+        Capacity.ACCEPTED,
+        Capacity.REPORTED,
+        Capacity.ASKED_FOR_CHANGE,
+        Capacity.APPEALED,
+    }
+)
 OFFICE_SIDE = frozenset(
     {
         Capacity.REGISTERED_APPLICATION,
@@ -23,11 +33,29 @@ OFFICE_SIDE = frozenset(
         Capacity.CONTROLLED,
         Capacity.REGISTERED_REPAYMENT,
         Capacity.CONTROLLED_AUDIT,
+        Capacity.CONTROLLED_CONDITIONS,
+        Capacity.PROPOSED_CHANGE,
+        Capacity.DECIDED_CHANGE,
+        Capacity.PREPARED_APPEAL,
+        Capacity.REVERSED,
     }
+)
+# Who decides anew after an appeal took no part in what is appealed, nor in preparing the appeal (R8.4).
+_APPEALED_AGAINST = (
+    Capacity.CHECKED,
+    Capacity.ASSESSED,
+    Capacity.APPROVED,
+    Capacity.PROPOSED_CHANGE,
+    Capacity.DECIDED_CHANGE,
+    Capacity.PREPARED_APPEAL,
+    Capacity.REVERSED,
 )
 _PAIRS = [
     (Capacity.ASSESSED, Capacity.APPROVED),
     (Capacity.REGISTERED_PAYMENT, Capacity.ATTESTED_PAYMENT),
+    (Capacity.PROPOSED_CHANGE, Capacity.DECIDED_CHANGE),
+    *((Capacity.REVERSED, earlier) for earlier in _APPEALED_AGAINST),
+    *((Capacity.DECIDED_APPEAL, side) for side in sorted(NETWORK_SIDE | OFFICE_SIDE)),
     *((Capacity.AUDITED, side) for side in sorted(NETWORK_SIDE | OFFICE_SIDE)),
     *((office, network) for office in sorted(OFFICE_SIDE) for network in sorted(NETWORK_SIDE)),
 ]

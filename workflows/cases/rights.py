@@ -97,6 +97,8 @@ def visible_cases(user: User) -> QuerySet[Case]:
     if scope.holds(*NATIONAL_ROLES):
         conditions |= filed
     conditions |= _asked_to_stand_behind(scope)
+    if scope.holds(Role.APPEAL_HANDLER):
+        conditions |= Q(Exists(_forwarded(scope).filter(case=OuterRef("pk"))))
     if scope.holds(Role.AUDITOR):
         invited = Participation.objects.filter(
             case=OuterRef("pk"), person=user, capacity=Capacity.INVITED_AUDITOR
@@ -115,6 +117,15 @@ def _asked_to_stand_behind(scope: Scope) -> Q:
         Q(municipality__in=municipalities) | Q(service__in=services)
     )
     return Q(Exists(asked))
+
+
+def _forwarded(scope: Scope) -> QuerySet[WorkItem]:
+    """Return the work of deciding appeals, open or done, of the appeal bodies a person handles appeals for (R8.4)."""
+    held = [role for role in scope.roles if role.role == Role.APPEAL_HANDLER]
+    bodies = Q(pk__in=[])
+    for role in held:
+        bodies |= Q(office=role.office_id) if role.office_id else Q(office__isnull=True)
+    return WorkItem.objects.filter(bodies, role=Role.APPEAL_HANDLER)
 
 
 def open_work(user: User) -> QuerySet[WorkItem]:
@@ -136,6 +147,8 @@ def work_for(user: User) -> QuerySet[WorkItem]:
 
 def _place(role: RoleAssignment) -> Q | None:
     """Return the condition that ties work to the place where a role is held."""
+    if role.role == Role.APPEAL_HANDLER and not role.office_id:
+        return Q(office__isnull=True)  # the directorate
     for kind in ("office", "network", "municipality", "service", "region", "environment"):
         place = getattr(role, f"{kind}_id")
         if place and kind in ("office", "network", "municipality", "service"):
@@ -152,9 +165,14 @@ def visible_documents(user: User, case: Case) -> QuerySet[Document]:
 
 
 def sees_internal(user: User, case: Case) -> bool:
-    """Return whether a person sees what is internal to the office: assessment, notes, journal."""
+    """Return whether a person sees what is internal to the office: assessment, notes, journal.
+
+    So does the appeal body, of a case that is forwarded to it: it decides on all that the office decided on.
+    """
     scope = Scope.of(user)
-    return case.office_id in scope.places("office", *OFFICE_ROLES) or scope.holds(*NATIONAL_ROLES)
+    if case.office_id in scope.places("office", *OFFICE_ROLES) or scope.holds(*NATIONAL_ROLES):
+        return True
+    return scope.holds(Role.APPEAL_HANDLER) and _forwarded(scope).filter(case=case).exists()
 
 
 def at_office(user: User, case: Case) -> bool:

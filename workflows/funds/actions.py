@@ -124,11 +124,12 @@ def move_authority(
 
 
 @transaction.atomic
-def commit_funds(*, case: Case, amount: int, by: User | None) -> LedgerEntry:
+def commit_funds(*, case: Case, amount: int, by: User | None, act: str = "") -> LedgerEntry:
     """Commit `amount` kroner of the pot of the case's office, scheme and year to the case (A6).
 
-    Call it in the transaction of the decision. Raises NotEnough if the pot has not that much left, or if there is
-    no pot; IntegrityError if the case already has its commitment.
+    Call it in the transaction of the decision. `act` names a later decision that grants so much more; the first
+    has none. Raises NotEnough if the pot has not that much left, or if there is no pot; IntegrityError if the
+    decision already has its commitment.
     """
     pot = (
         Pot.objects.filter(office=case.office_id, scheme=case.scheme, year=case.year)
@@ -137,23 +138,28 @@ def commit_funds(*, case: Case, amount: int, by: User | None) -> LedgerEntry:
     )
     if pot is None:
         raise NotEnough(0)
-    return _move(pot, LedgerKind.COMMITMENT, _kroner(amount), by=by, change=-amount, case=case)
+    return _move(pot, LedgerKind.COMMITMENT, _kroner(amount), by=by, change=-amount, case=case, act=act)
 
 
-def release(*, case: Case, amount: int, by: User | None, note: str = "") -> LedgerEntry:
+def release(*, case: Case, amount: int, by: User | None, note: str = "", act: str = "") -> LedgerEntry:
     """Let go of `amount` kroner that were committed and not paid.
 
-    Within the pot's year they are available again; after it they go to the directorate (R5.3). Raises TooMuch for
-    more than is committed and not paid.
+    Within the pot's year they are available again; after it they go to the directorate (R5.3). `act` names the
+    decision that grants so much less. Raises TooMuch for more than is committed and not paid.
     """
     return _move_in_case(
-        case, LedgerKind.RELEASE, amount, by=by, within=lambda balance: balance.unpaid, note=note
+        case, LedgerKind.RELEASE, amount, by=by, within=lambda balance: balance.unpaid, note=note, act=act
     )
 
 
-def register_payment(*, case: Case, amount: int, by: User | None) -> LedgerEntry:
-    """Enter that `amount` kroner were paid, once in a case. Raises TooMuch for more than is committed and not paid."""
-    return _move_in_case(case, LedgerKind.PAYMENT, amount, by=by, within=lambda balance: balance.unpaid)
+def register_payment(*, case: Case, amount: int, by: User | None, act: str = "") -> LedgerEntry:
+    """Enter that `amount` kroner were paid: once in a case, or once for each `act`, which names an instalment.
+
+    Raises TooMuch for more than is committed and not paid, IntegrityError for an instalment that is entered.
+    """
+    return _move_in_case(
+        case, LedgerKind.PAYMENT, amount, by=by, within=lambda balance: balance.unpaid, act=act
+    )
 
 
 def carry_over(*, case: Case, amount: int, by: User | None, note: str = "") -> LedgerEntry:
@@ -228,6 +234,7 @@ def _move_in_case(
     by: User | None,
     within: Callable[[CaseBalance], int],
     note: str = "",
+    act: str = "",
 ) -> LedgerEntry:
     """Write a movement of what was committed to a case, if the case has as much left, under the lock of its pot."""
     amount = _kroner(amount)
@@ -240,4 +247,5 @@ def _move_in_case(
     if pot is None or amount > remaining:
         raise TooMuch(remaining)
     again_available = kind == LedgerKind.RELEASE and clock.today().year <= pot.year
-    return _move(pot.pk, kind, amount, by=by, change=amount if again_available else 0, case=case, note=note)
+    change = amount if again_available else 0
+    return _move(pot.pk, kind, amount, by=by, change=change, case=case, note=note, act=act)

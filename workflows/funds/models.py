@@ -116,10 +116,10 @@ class LedgerEntry(Immutable):
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
             models.CheckConstraint(condition=FITS_ITS_KIND, name="ledger_entry_fits_its_kind"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(kind="commitment"), name="one_commitment_of_a_case"
+                fields=["case", "act"], condition=Q(kind="commitment"), name="one_commitment_of_a_decision"
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(kind="payment"), name="one_payment_of_a_case"
+                fields=["case", "act"], condition=Q(kind="payment"), name="one_payment_of_an_instalment"
             ),
             models.UniqueConstraint(
                 fields=["pot", "act"], condition=Q(act__gt=""), name="one_entry_of_an_act_in_a_pot"

@@ -6,13 +6,16 @@ from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
 from workflows.assessment.actions import declare
+from workflows.assessment.conditions import ConditionKind
 from workflows.base import CaseFlow, Finish, Step
 from workflows.cases.impartiality import ImpartialityForm, newest_is_impartial
-from workflows.cases.models import Capacity
+from workflows.cases.models import Capacity, Case, CaseProcess
 from workflows.directory.models import Role
 
 from . import actions, forms
-from .models import Decision, Outcome
+from .conditions import open_conditions
+from .models import Acceptance, Decision, Outcome
+from .paying import left_to_register
 
 
 class GrantFlow(CaseFlow):
@@ -41,7 +44,46 @@ class GrantFlow(CaseFlow):
         .Leaves(Capacity.APPROVED)
         .Assign(this.declare.owner)
         .Due(14)
-        .Next(this.is_granted)
+        .Next(this.is_decided)
+    )
+    is_decided = (
+        flow.If(this.was_decided)
+        .Annotation(title=_("Decided?"))
+        .Then(this.is_granted)
+        .Else(this.document_conditions)
+    )
+
+    # The network, asked for what is required for funds to be awarded, and the office's control of it
+    document_conditions = (
+        Step(
+            forms.DocumentConditionsForm,
+            actions.document_conditions,
+            template="grant/document_conditions.html",
+        )
+        .Annotation(title=_("Document what is required for funds to be awarded"))
+        .Role(Role.NETWORK_LEADER)
+        .Leaves(Capacity.DOCUMENTED)
+        .Due(21)
+        .Next(this.control_conditions)
+    )
+    control_conditions = (
+        Step(forms.ControlConditionsForm, actions.control_conditions)
+        .Annotation(title=_("Control the conditions"))
+        .Role(Role.CASEWORKER)
+        .Leaves(Capacity.CONTROLLED_CONDITIONS)
+        .Due(14)
+        .Next(this.are_met)
+    )
+    are_met = (
+        flow.If(this.were_met)
+        .Annotation(title=_("Conditions met?"))
+        .Then(this.decide)
+        .Else(this.document_conditions)
+    )
+
+    # Decided anew: after a change or an appeal, more is to be paid
+    decided_anew = (
+        flow.StartHandle(this.on_start).Annotation(title=_("Decided anew")).Next(this.needs_acceptance)
     )
     is_granted = (
         flow.If(this.was_granted).Annotation(title=_("Granted?")).Then(this.needs_acceptance).Else(this.end)
@@ -65,7 +107,7 @@ class GrantFlow(CaseFlow):
 
     # Two persons at the office
     register_payment = (
-        Step(forms.PaymentForm, actions.register_payment)
+        Step(forms.PaymentForm, actions.register_payment, template="grant/register.html")
         .Annotation(title=_("Register the payment"))
         .Role(Role.CASEWORKER)
         .Leaves(Capacity.REGISTERED_PAYMENT)
@@ -78,7 +120,10 @@ class GrantFlow(CaseFlow):
         .Role(Role.PAYMENT_ATTESTER)
         .Leaves(Capacity.ATTESTED_PAYMENT)
         .Due(7)
-        .Next(this.end)
+        .Next(this.is_paid)
+    )
+    is_paid = (
+        flow.If(this.was_paid).Annotation(title=_("All paid?")).Then(this.end).Else(this.register_payment)
     )
     end = Finish().Annotation(title=_("Paid or refused"))
 
@@ -92,5 +137,24 @@ class GrantFlow(CaseFlow):
         return decision.outcome != Outcome.REFUSED
 
     def wants_acceptance(self, activation: Activation) -> bool:
-        """Return whether the scheme has the network accept the terms first."""
-        return bool(activation.process.case.scheme_version.option("acceptance"))
+        """Return whether the scheme has the network accept the terms first, and it has not."""
+        case = activation.process.case
+        accepted = Acceptance.objects.filter(case=case).exists()
+        return bool(case.scheme_version.option("acceptance")) and not accepted
+
+    def was_decided(self, activation: Activation) -> bool:
+        """Return whether it was decided, rather than asked for what is required first."""
+        return getattr(activation.process.case, "decision", None) is not None
+
+    def were_met(self, activation: Activation) -> bool:
+        """Return whether nothing that is required for the award is open."""
+        return not open_conditions(activation.process.case, ConditionKind.BEFORE_AWARD).exists()
+
+    def was_paid(self, activation: Activation) -> bool:
+        """Return whether every instalment is paid."""
+        return left_to_register(activation.process.case) <= 0
+
+    @classmethod
+    def begin_anew(cls, case: Case) -> CaseProcess:
+        """Start the flow where a decision is taken already; inside the transaction of that decision."""
+        return cls.decided_anew.run(case=case)

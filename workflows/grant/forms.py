@@ -1,20 +1,29 @@
 """The grant flow's forms."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from workflows import clock
+from workflows import clock, letters
 from workflows.application.models import Application
+from workflows.assessment.conditions import ConditionKind, ConditionRows, Wanted
 from workflows.assessment.forms import check_amount
 from workflows.assessment.models import Assessment, Recommendation
 from workflows.base import ConfirmForm
 from workflows.cases.impartiality import ImpartialDoer
+from workflows.deadlines import deadline
 from workflows.funds.models import Pot
+from workflows.schemes.uploads import UploadField
+from workflows.ui.budget import scaled
 from workflows.ui.forms import AccountNumberField, AmountField, BudgetField, DateField
 
-from .models import Acceptance, Outcome, Payment
+from .conditions import open_conditions
+from .letters import appeal_deadline, asking, preview
+from .models import AccountChange, Condition, Decision, Outcome
+from .paying import account_of, held_back, next_part, not_yet, paid_before_to
 
 _FOLLOWS = {
     Recommendation.GRANT: Outcome.GRANTED,
@@ -23,10 +32,18 @@ _FOLLOWS = {
 }
 
 
-class DecisionForm(ImpartialDoer):
-    """Grant, grant in part or refuse, with reasons, and the budget that is approved."""
+class DecisionForm(ConditionRows, ImpartialDoer):
+    """Grant, grant in part or refuse, with reasons, the budget that is approved, and conditions; or ask first."""
 
-    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices, widget=forms.RadioSelect)
+    ASK = "ask"
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            *Outcome.choices,
+            (ASK, _("Ask the network first to meet what is required for funds to be awarded")),
+        ],
+        widget=forms.RadioSelect,
+    )
     awarded_amount = AmountField(label=_("Awarded amount"), required=False)
     budget = BudgetField(
         label=_("Approved budget"),
@@ -44,13 +61,17 @@ class DecisionForm(ImpartialDoer):
         super().__init__(*args, **kwargs)
         self.application: Application = self.case.application
         assessment: Assessment = self.case.assessment
+        amount = assessment.recommended_amount or None
         self.initial = dict(self.initial) | {
             "outcome": _FOLLOWS[Recommendation(assessment.recommendation)],
-            "awarded_amount": assessment.recommended_amount or None,
-            "budget": self.application.answers.get("budget"),
+            "awarded_amount": amount,
+            "budget": scaled(self.application.answers.get("budget"), amount),
         }
         if not self.case.scheme_version.option("budget"):
             del self.fields["budget"]
+        self.earlier = list(Condition.objects.filter(case=self.case))
+        proposed = [] if self.earlier else assessment.proposed_conditions or []
+        self.add_rows([Wanted.read(each) for each in proposed])
 
     @property
     def available(self) -> int:
@@ -63,8 +84,9 @@ class DecisionForm(ImpartialDoer):
     def clean(self) -> dict[str, Any]:
         """See that the amount fits the outcome, and the approved budget the amount."""
         cleaned = super().clean() or self.cleaned_data
+        self.check_rows()
         outcome, amount = cleaned.get("outcome"), cleaned.get("awarded_amount")
-        if outcome == Outcome.REFUSED:
+        if outcome in (Outcome.REFUSED, self.ASK):
             return cleaned | {"awarded_amount": 0, "budget": None}
         if not outcome or "awarded_amount" in self.errors:
             return cleaned
@@ -76,6 +98,36 @@ class DecisionForm(ImpartialDoer):
             self.add_error("awarded_amount", _("In part is less than what was requested."))
         self._check_budget(cleaned, amount)
         return cleaned
+
+    def decision(self, *, at: dt.datetime) -> Decision:
+        """Return the decision as it is typed, not yet saved; ask a valid form that does not ask first."""
+        typed, case = self.cleaned_data, self.case
+        granted = typed["outcome"] != Outcome.REFUSED
+        return Decision(
+            case=case,
+            outcome=typed["outcome"],
+            awarded_amount=typed["awarded_amount"],
+            reasons=typed["reasons"],
+            use_deadline=deadline(case, "use_deadline") if granted else None,
+            report_opens=deadline(case, "report_opens") if granted else None,
+            report_deadline=deadline(case, "report_deadline") if granted else None,
+            audit_deadline=deadline(case, "audit_deadline") if granted else None,
+            appeal_deadline=appeal_deadline(case, at),
+            by=self.by,
+            at=at,
+        )
+
+    def preview(self) -> SafeString:
+        """Return the letter of what is typed, in its own language; nothing is written. Ask a valid form."""
+        if self.cleaned_data["outcome"] == self.ASK:
+            there = [each for each in self.earlier if each.is_open]
+            asked = [each for each in [*there, *self.wanted()] if each.kind == ConditionKind.BEFORE_AWARD]
+            content = asking(self.case, asked, self.cleaned_data["reasons"], by=self.by, at=clock.now())
+        else:
+            decision = self.decision(at=clock.now())
+            wanted = self.wanted() if decision.awarded_amount else []
+            content = preview(decision, self.cleaned_data.get("budget"), wanted)
+        return letters.content_html(content)
 
     def _check_budget(self, cleaned: dict[str, Any], amount: int | None) -> None:
         if "budget" not in self.fields or "budget" in self.errors or not amount:
@@ -93,6 +145,56 @@ class AcceptanceForm(ConfirmForm):
     accepted = forms.BooleanField(label=_("On behalf of the network I accept the grant and its terms."))
 
 
+class DocumentConditionsForm(ConfirmForm):
+    """The network says how it meets each condition that is required for funds to be awarded."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = list(open_conditions(self.case, ConditionKind.BEFORE_AWARD))
+        for condition in self.conditions:
+            self.fields[f"documented_{condition.pk}"] = forms.CharField(
+                label=condition.text,
+                help_text=_("Say how you meet this, or why it is met."),
+                max_length=4000,
+                initial=condition.documented,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+            self.fields[f"attachment_{condition.pk}"] = UploadField(label=_("Attachment"), required=False)
+
+
+class ControlConditionsForm(ConfirmForm):
+    """The office finds each condition met or not."""
+
+    MET, NOT_MET = "met", "not_met"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = list(open_conditions(self.case, ConditionKind.BEFORE_AWARD))
+        for condition in self.conditions:
+            self.fields[f"met_{condition.pk}"] = forms.ChoiceField(
+                label=condition.text,
+                help_text=condition.documented,
+                choices=[(self.MET, _("Met")), (self.NOT_MET, _("Not met"))],
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"note_{condition.pk}"] = forms.CharField(
+                label=_("Note"),
+                help_text=_("Where it is not met: what is missing. The network reads it."),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand that what is missing is said."""
+        cleaned = super().clean() or self.cleaned_data
+        for condition in self.conditions:
+            note = f"note_{condition.pk}"
+            if cleaned.get(f"met_{condition.pk}") == self.NOT_MET and not cleaned.get(note):
+                self.add_error(note, _("Say what is missing."))
+        return cleaned
+
+
 class PaymentForm(ConfirmForm):
     """The first of two persons registers the payment (R8.10)."""
 
@@ -102,12 +204,16 @@ class PaymentForm(ConfirmForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("paid_on", clock.today())
-        self.account = (
-            Acceptance.objects.filter(case=self.case).values_list("account_number", flat=True).first()
-        )
+        self.part = next_part(self.case)
+        self.held_back = held_back(self.case)
+        if self.part and (waits := not_yet(self.part)):
+            self.held_back.append(waits)
+        self.account = account_of(self.case)
         if self.account is None:
             self.fields["account_number"] = AccountNumberField(label=_("Account number"))
-        self.paid_before_to = self._paid_before_to()
+        self.paid_before_to = paid_before_to(self.case)
+        if AccountChange.objects.filter(case=self.case, account_number=self.account or "").exists():
+            self.paid_before_to = self.account  # another person has confirmed it (R8.10)
         if self.paid_before_to not in (None, self.account):
             self.fields["account_confirmed"] = forms.BooleanField(
                 label=_(
@@ -116,14 +222,11 @@ class PaymentForm(ConfirmForm):
                 required=self.account is not None,
             )
 
-    def _paid_before_to(self) -> str | None:
-        """Return the account the recipient's latest attested payment went to; what is only claimed does not count."""
-        earlier = Payment.objects.filter(case__municipality=self.case.municipality, attested_at__isnull=False)
-        return earlier.order_by("-attested_at").values_list("account_number", flat=True).first()
-
     def clean(self) -> dict[str, Any]:
-        """Demand that an account which is not the one paid to before has been confirmed."""
+        """Refuse what is held back; demand that an account which is not the one paid to before has been confirmed."""
         cleaned = super().clean() or self.cleaned_data
+        for reason in self.held_back if self.part else [_("Everything that was awarded is paid.")]:
+            self.add_error(None, reason)
         account = self.account or cleaned.get("account_number")
         changed = account and self.paid_before_to not in (None, account)
         if changed and not cleaned.get("account_confirmed") and "account_confirmed" not in self.errors:
@@ -146,3 +249,21 @@ class AttestationForm(ConfirmForm):
     attested = forms.BooleanField(
         label=_("I have checked the amount, the account and the decision, and attest the payment.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held_back = held_back(self.case)
+        typed_here = account_of(self.case) is None
+        if typed_here and paid_before_to(self.case) not in (None, self.case.payment.account_number):
+            self.fields["account_confirmed"] = forms.BooleanField(
+                label=_(
+                    "The account number is new, and was typed by the one who registered. I too have had it confirmed."
+                )
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is held back since it was registered."""
+        cleaned = super().clean() or self.cleaned_data
+        for reason in self.held_back:
+            self.add_error(None, reason)
+        return cleaned

@@ -1,18 +1,35 @@
 """What the decision's letter says of it (R4.5)."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from workflows import letters
+from django.utils import translation
+
+from workflows import clock, letters
+from workflows.assessment.conditions import Wanted
 from workflows.cases.checking import rules_of
 from workflows.cases.models import Case
+from workflows.deadlines import statutory_deadline
+from workflows.directory.models import User
 from workflows.rules.check import check, owed
 
-from .models import Decision
+from .conditions import in_words
+from .models import Condition, Decision
+
+ASKING = "condition_before_award"
+APPEAL_DAYS = 21  # three weeks, where the scheme version does not say otherwise (R8.4)
 
 
-def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, Any]:
+def fields_of(
+    decision: Decision,
+    budget: dict[str, int] | None,
+    conditions: Iterable[Condition | Wanted] = (),
+) -> dict[str, Any]:
     """Return what the case does not tell by itself: amounts in kroner, deadlines as dates, the approved budget."""
     case = decision.case
+    with translation.override(case.letter_language):
+        stated = [in_words(condition) for condition in conditions]
     return {
         "awarded_amount": decision.awarded_amount,
         "reasons": decision.reasons,
@@ -24,9 +41,54 @@ def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, An
             language=case.letter_language,
         ),
         "budget_table": budget or {},
-        "conditions": [],
+        "conditions": stated,
+        "appeal_deadline": decision.appeal_deadline,
         "decider": str(decision.by),
     }
+
+
+def preview(
+    decision: Decision, budget: dict[str, int] | None, conditions: Iterable[Wanted]
+) -> dict[str, Any]:
+    """Return what the letter of a decision that is not taken yet would say; writes nothing."""
+    case = decision.case
+    there = Condition.objects.filter(case=case, waived_at__isnull=True)
+    return letters.content_of(
+        case=case,
+        kind=decision.outcome,
+        language=case.letter_language,
+        fields=fields_of(decision, budget, [*there, *conditions]),
+        by=decision.by,
+        at=decision.at,
+    )
+
+
+def asking(
+    case: Case, conditions: Iterable[Condition | Wanted], reasons: str, *, by: User, at: dt.datetime
+) -> dict[str, Any]:
+    """Return what the letter says that asks for conditions to be met before the award; writes nothing (R4.6)."""
+    return letters.content_of(
+        case=case,
+        kind=ASKING,
+        language=case.letter_language,
+        fields=asking_fields(case, conditions, reasons),
+        by=by,
+        at=at,
+    )
+
+
+def asking_fields(case: Case, conditions: Iterable[Condition | Wanted], reasons: str) -> dict[str, Any]:
+    """Return the fields of the letter that asks for conditions to be met before the award."""
+    with translation.override(case.letter_language):
+        return {"conditions": [in_words(condition) for condition in conditions], "reasons": reasons}
+
+
+def appeal_deadline(case: Case, at: dt.datetime) -> dt.date | None:
+    """Return the last day to appeal against what is decided at `at`; None where the scheme has no appeal (R8.4)."""
+    if not case.scheme_version.option("appeal"):
+        return None
+    days = int(case.scheme_version.option("appeal_days") or APPEAL_DAYS)
+    return statutory_deadline(at.astimezone(clock.OSLO).date(), days=days)
 
 
 def owes_audit(case: Case, awarded: int) -> bool:

@@ -3,8 +3,8 @@
 from workflows.schemes.letter_checks import check_letter
 from workflows.schemes.letter_texts import LETTER_FIELDS, LetterIncomplete
 
-from .composing import address_of, audit_requirement, compose
-from .reading import preview_html
+from .composing import address_of, audit_requirement, compose, content_of
+from .reading import content_html, preview_html
 from .rendering import DocumentDamaged, document_file, render
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "audit_requirement",
     "check_letter",
     "compose",
+    "content_html",
+    "content_of",
     "document_file",
     "preview_html",
     "render",

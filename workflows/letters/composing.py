@@ -43,18 +43,47 @@ def compose(
     conditions as a list of texts, `budget_table` as whole kroner by cost kind. `party` is the recipient's name,
     its further lines the address; without it the responsible municipality at the application's address.
     `at` is the moment of the decision (now). Call it in the transaction of what the letter tells.
-    Raises LookupError for a kind that neither the scheme nor the standard letters have, and LetterIncomplete
-    when a field that the text needs is empty.
+    Raises LookupError for a kind that neither the scheme nor the standard letters have, ValueError for a language
+    letters are not written in, and LetterIncomplete when a field that the text needs is empty.
     """
+    at = at or clock.now()
+    content = content_of(case=case, kind=kind, language=language, fields=fields, by=by, party=party, at=at)
+    document = Document.objects.create(
+        case=case,
+        direction=Document.Direction.OUT,
+        kind=kind,
+        title=content["subject"][:250],
+        party=content["recipient"][0][:250],
+        date=at,
+        registered_by=by,
+        language=language,
+        content=content,
+        filename=_filename(case, content["subject"]),
+        content_type="application/pdf",
+    )
+    outbox.put(kind=DELIVERY, key=f"letter:{document.pk}", payload={"document": document.pk})
+    return document
+
+
+def content_of(
+    *,
+    case: Case,
+    kind: str,
+    language: str,
+    fields: Mapping[str, Any],
+    by: User | None,
+    at: dt.datetime,
+    party: str = "",
+) -> dict[str, Any]:
+    """Return all that a letter says, as `compose` registers it and a preview shows it; writes nothing."""
     if language not in LANGUAGES:
         raise ValueError(f"Letters are in nb or nn, not {language}.")
-    at = at or clock.now()
     recipient = [line.strip() for line in party.splitlines() if line.strip()] or address_of(case)
     with translation.override(language):
         subject, body, note = _text(case, kind, language)
         given = {name: value for name, value in fields.items() if value is not None}
         values = _known(case, language, fields_in(subject, body), recipient[0], at, by) | given
-        content = {
+        return {
             "kind": kind,
             "language": language,
             "subject": _plain(fill_line(subject, values)),
@@ -74,21 +103,6 @@ def compose(
                 "of": _("of"),
             },
         }
-    document = Document.objects.create(
-        case=case,
-        direction=Document.Direction.OUT,
-        kind=kind,
-        title=content["subject"][:250],
-        party=recipient[0][:250],
-        date=at,
-        registered_by=by,
-        language=language,
-        content=content,
-        filename=_filename(case, content["subject"]),
-        content_type="application/pdf",
-    )
-    outbox.put(kind=DELIVERY, key=f"letter:{document.pk}", payload={"document": document.pk})
-    return document
 
 
 def address_of(case: Case) -> list[str]:

@@ -63,6 +63,79 @@ STANDARD = {
             _("Case {case_number} is closed, and nothing more is done in it."),
             *_GREETING,
         ),
+    ),
+    # Before the decision: what is required for funds to be awarded (R4.6).
+    "condition_before_award": StandardLetter(
+        _("What is required before {network} can be awarded funds"),
+        (
+            _("To {recipient}"),
+            _(
+                "We are handling the application from {network} to the scheme {scheme} for {year}. Before we can decide"
+                " to award funds, this is required: {conditions}"
+            ),
+            _("Why: {reasons}"),
+            _("Document it in Nettverksmidler, in case {case_number}. Contact us if you have questions."),
+            *_GREETING,
+        ),
+    ),
+    # A decision anew, after a change, a reversal or an appeal.
+    "decision_changed": StandardLetter(
+        _("A new decision on the grant to {network}"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have {decision_date} taken a new decision in case {case_number}, on the scheme {scheme} for {year}."
+                " It replaces the earlier one."
+            ),
+            _("The grant was {earlier_amount}. It is now {awarded_amount}."),
+            _("Why: {reasons}"),
+            _("Other changes: {other_changes}"),
+            _("The money must be used by {use_deadline}, and the report is due {report_deadline}."),
+            "{audit_requirement}",
+            "{budget_table}",
+            _("Conditions: {conditions}"),
+            "{appeal_text}",
+            *_GREETING,
+        ),
+    ),
+    "decision_withdrawn": StandardLetter(
+        _("A new decision on the grant to {network}"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have {decision_date} taken a new decision in case {case_number}, on the scheme {scheme} for {year}."
+                " It replaces the earlier one."
+            ),
+            _("The grant was {earlier_amount}. Nothing is granted any more, and nothing will be paid out."),
+            _("Why: {reasons}"),
+            "{appeal_text}",
+            *_GREETING,
+        ),
+    ),
+    "change_refused": StandardLetter(
+        _("The grant to {network} is not changed"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have considered whether the decision in case {case_number}, on the scheme {scheme} for {year},"
+                " should be changed. It stands as it is."
+            ),
+            _("Why: {reasons}"),
+            *_GREETING,
+        ),
+    ),
+    # An appeal (R8.4).
+    "appeal_received": StandardLetter(
+        _("We have received the appeal from {network}"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have received your appeal in case {case_number}, on the scheme {scheme} for {year}. First we"
+                " consider whether to change the decision ourselves. If we do not, the appeal body decides."
+            ),
+            _("You can follow the appeal in Nettverksmidler."),
+            *_GREETING,
+        ),
         AUTOMATIC,
     ),
     "preliminary_reply": StandardLetter(
@@ -75,6 +148,49 @@ STANDARD = {
             ),
             _("We have not decided it yet. We expect that you get our answer by {expected_by}."),
             _("You need not do anything now. Contact us if you have questions."),
+            *_GREETING,
+        ),
+    ),
+    "appeal_forwarded": StandardLetter(
+        _("The appeal from {network} is sent to the appeal body"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have considered your appeal in case {case_number}, and have not changed the decision. We have sent"
+                " the case to {appeal_body}, which decides the appeal."
+            ),
+            _("This is what we say of it: {statement}"),
+            *_GREETING,
+        ),
+    ),
+    "appeal_upheld": StandardLetter(
+        _("The appeal from {network} is decided"),
+        (
+            _("To {recipient}"),
+            _("{appeal_body} has decided your appeal in case {case_number}. The decision stands."),
+            _("Why: {reasons}"),
+            _("This decision cannot be appealed against."),
+            *_GREETING,
+        ),
+    ),
+    "appeal_sent_back": StandardLetter(
+        _("The appeal from {network} is sent back to us"),
+        (
+            _("To {recipient}"),
+            _(
+                "{appeal_body} has handled your appeal in case {case_number}, and has sent the case back to us. We"
+                " decide it anew."
+            ),
+            _("Why: {reasons}"),
+            *_GREETING,
+        ),
+    ),
+    "appeal_dismissed": StandardLetter(
+        _("The appeal from {network} is dismissed"),
+        (
+            _("To {recipient}"),
+            _("Your appeal in case {case_number} came after the deadline, and is not handled."),
+            _("Why: {reasons}"),
             *_GREETING,
         ),
     ),

@@ -117,13 +117,13 @@ def _with_answer(item: WorkItem, user: User) -> dict[str, Any]:
 def _money(case: Case) -> list[tuple[str, int | None]]:
     """Return the way of the amount so far, in whole kroner."""
     application, decision = getattr(case, "application", None), getattr(case, "decision", None)
-    payment = getattr(case, "payment", None)
+    paid = sum(payment.amount for payment in case.payments.all() if payment.attested_at)
     rows = [
         (_("Requested"), application.requested_amount if application else None),
         (_("Awarded"), decision.awarded_amount if decision else None),
-        (_("Paid"), payment.amount if payment and payment.attested_at else None),
+        (_("Paid"), paid or None),
     ]
-    reports = list(case.reports.all()) if payment else []
+    reports = list(case.reports.all()) if paid else []
     if reports:
         rows.append((_("Used"), sum(report.used_amount for report in reports)))
         rows.append((_("Not used"), reports[-1].unspent_amount))

@@ -16,7 +16,7 @@ from workflows.cases.panels import CasePanel, register
 from workflows.cases.rights import at_office, visible_documents
 from workflows.directory.models import Role, User
 
-from .timeline import FLOWS
+from .timeline import ASIDE, FLOWS
 
 _ACTIONS = {
     "application.start": _("Draft begun"),
@@ -25,6 +25,17 @@ _ACTIONS = {
     "application.registered": _("Application registered"),
     "report.carried_over": _("Money carried over to next year"),
     "case.closed": _("Case closed"),
+    "condition.documented": _("Condition documented"),
+    "condition.met": _("Condition met"),
+    "condition.waived": _("Condition waived"),
+    "payment.planned": _("Instalments planned"),
+    "payment.stopped": _("Payment stopped"),
+    "payment.resumed": _("Payment resumed"),
+    "account.changed": _("Account number changed"),
+    "account.confirmed": _("Account number confirmed"),
+    "decision.anew": _("Decided anew"),
+    "appeal.received": _("Appeal received"),
+    "change.asked": _("Change asked for"),
     "case.message": _("Message written"),
     "case.note": _("Internal note written"),
     "case.edition": _("Case moved to another edition"),
@@ -70,7 +81,7 @@ def charts(case: Case, user: User) -> dict[str, Any]:
     processes = {process.flow_class: process for process in case.processes.all()}
     at = {item.flow: item.task_title for item in case.items.filter(open=True).select_related("task")}
     shown = []
-    for flow in FLOWS:
+    for flow in (flow for flow in FLOWS if flow in processes or flow not in ASIDE):
         statuses = _statuses(flow, processes[flow].pk) if flow in processes else {}
         shown.append(
             {

@@ -17,9 +17,10 @@ from workflows.application.forms import application_form
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
-from workflows.cases.rights import can, open_work, sees_internal, visible_cases
+from workflows.cases.rights import can, demand, open_work, sees_internal, visible_cases
 from workflows.contacts import rights as contacts
 from workflows.directory.models import User
+from workflows.letters import LetterIncomplete
 from workflows.money import december
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
@@ -89,7 +90,10 @@ def task(request: SignedIn, number: str, task: int) -> HttpResponse:
 
 def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
     """Do what the pressed button says; an act nobody offered is a request that cannot be understood."""
-    acts = {"complete": _complete, "save": _save, "claim": _claim, "release": _release}
+    acts = {
+        "complete": _complete, "save": _save, "claim": _claim, "release": _release, "preview": _preview,
+        "more": _more,
+    }  # fmt: skip
     act = acts.get(request.POST.get("action", "complete"))
     if act is None:
         return handler400(request)
@@ -166,6 +170,31 @@ def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
     return redirect(item)
 
 
+def _preview(request: SignedIn, item: WorkItem) -> HttpResponse:
+    """Show the letter that what is typed would send; nothing is kept."""
+    demand(can(request.user, "work", item))
+    form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
+    if not hasattr(form, "preview"):
+        raise Http404
+    if not form.is_valid():
+        return _show(request, item, form, status=422)
+    try:
+        return _show(request, item, form, preview=form.preview())
+    except LetterIncomplete as incomplete:
+        form.add_error(None, _("The letter lacks: %(fields)s.") % {"fields": ", ".join(incomplete.fields)})
+        return _show(request, item, form, status=422)
+
+
+def _more(request: SignedIn, item: WorkItem) -> HttpResponse:
+    """Show the form as it is typed, with one more row; nothing is judged or kept."""
+    demand(can(request.user, "work", item))
+    form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
+    if not hasattr(form, "add_rows"):
+        raise Http404
+    form._errors = {}
+    return _show(request, item, form)
+
+
 def _claim(request: SignedIn, item: WorkItem) -> HttpResponse:
     try:
         work.claim(item, by=request.user)
@@ -184,7 +213,7 @@ def _release(request: SignedIn, item: WorkItem) -> HttpResponse:
     return redirect("tasks")
 
 
-def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200) -> HttpResponse:
+def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200, preview: str = "") -> HttpResponse:
     case: Case = item.case
     step = item.task.flow_task
     context = {
@@ -192,6 +221,7 @@ def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200) -> Ht
         "item": item,
         "step": step,
         "form": form,
+        "preview": preview,
         "key": attempt_key(request),
         "findings": _findings(item, request.user),
     }

@@ -1,4 +1,4 @@
-"""One timeline over the five flows: what has happened, what is waited for, and what comes next (R8.7 in part)."""
+"""One timeline over the flows: what has happened, what is waited for, and what comes next (R8.7 in part)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,16 +6,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workflows.appeal.flows import AppealFlow
 from workflows.application.flows import ApplicationFlow
 from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
 from workflows.base import CaseFlow
 from workflows.cases.models import Case, CasePause, CaseStatus, WorkItem
+from workflows.change.flows import ChangeFlow
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
 from workflows.ui.dates import long_date
 
-FLOWS: list[type[CaseFlow]] = [ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow]
+FLOWS: list[type[CaseFlow]] = [
+    ApplicationFlow,
+    AssessmentFlow,
+    GrantFlow,
+    AppealFlow,
+    ChangeFlow,
+    ReportFlow,
+    AuditFlow,
+]
+ASIDE = (AppealFlow, ChangeFlow)  # most cases never come to them: shown where they have begun
 STATUS_TONES: dict[str, str] = {
     CaseStatus.DRAFT: "neutral",
     CaseStatus.RECEIVED: "info",
@@ -40,7 +51,7 @@ def timeline(
     for flow in FLOWS:
         work = by_flow[flow.folder()]
         if not work:
-            if case.closed_at is None:
+            if case.closed_at is None and flow not in ASIDE:
                 steps.append({"title": flow.process_title, "state": "waiting"})
             continue
         steps.append(_step(flow, work, internal=internal))

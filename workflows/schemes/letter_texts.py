@@ -69,6 +69,11 @@ STANDARD_FIELDS = _by_name(
     LetterField("asked_for", gettext_lazy("what is missing"), TEXT),
     LetterField("expected_by", gettext_lazy("when an answer can be expected"), DATE),
     LetterField("received", gettext_lazy("when the application was received")),
+    LetterField("earlier_amount", gettext_lazy("what was awarded before"), AMOUNT),
+    LetterField("other_changes", gettext_lazy("other changes to the project"), LIST, may_be_empty=True),
+    LetterField("appeal_text", gettext_lazy("what can be done with the decision"), LIST, may_be_empty=True),
+    LetterField("appeal_body", gettext_lazy("who decides the appeal")),
+    LetterField("statement", gettext_lazy("the office's statement"), TEXT),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 

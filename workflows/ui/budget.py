@@ -26,6 +26,20 @@ def amounts_in_order(budget: dict[str, int] | None) -> list[int | None]:
     return [(budget or {}).get(code) for code in COST_KINDS]
 
 
+def scaled(budget: dict[str, int] | None, amount: int | None) -> dict[str, int] | None:
+    """Return a budget brought down in proportion to `amount` kroner, to be adapted; the largest line takes the rest.
+
+    What is no budget over zero, and no lower amount, is returned as it came.
+    """
+    lines = {kind: value for kind, value in (budget or {}).items() if isinstance(value, int)}
+    total = sum(lines.values())
+    if not amount or not 0 < amount < total:
+        return budget
+    smaller = {kind: value * amount // total for kind, value in lines.items()}
+    largest = max(smaller, key=lambda kind: smaller[kind])
+    return smaller | {largest: smaller[largest] + amount - sum(smaller.values())}
+
+
 class BudgetRow(NamedTuple):
     """One kind of cost, as the page shows it."""
 

@@ -1,6 +1,7 @@
 """The case, the project it pays for, and its documents."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -133,6 +134,29 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the case page."""
         return reverse("case", args=[self.number])
+
+    @cached_property
+    def decision(self) -> Any:
+        """Return the decision that holds: the newest. Raises AttributeError where none is taken, as a relation does."""
+        return self._newest("decisions")
+
+    @cached_property
+    def payment(self) -> Any:
+        """Return the newest payment, attested or not. Raises AttributeError where none is registered."""
+        return self._newest("payments")
+
+    def _newest(self, rows: str) -> Any:
+        """Return the last of numbered rows that lie above: they are reached by the case's relation."""
+        found = getattr(self, rows).order_by("-number").first()
+        if found is None:
+            raise AttributeError(f"Case {self.number} has no {rows}.")
+        return found
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the case afresh, and what is kept of its newest rows."""
+        for kept in ("decision", "payment"):
+            vars(self).pop(kept, None)
+        super().refresh_from_db(*args, **kwargs)
 
     @property
     def is_draft(self) -> bool:

@@ -22,6 +22,8 @@ class Capacity(models.TextChoices):
     CHECKED = "checked", _("did the formal check")
     ASSESSED = "assessed", _("assessed and recommended")
     APPROVED = "approved", _("decided")
+    DOCUMENTED = "documented", _("documented the conditions")
+    CONTROLLED_CONDITIONS = "controlled_conditions", _("controlled the conditions")
     ACCEPTED = "accepted", _("accepted the grant")
     REGISTERED_PAYMENT = "registered_payment", _("registered the payment")
     ATTESTED_PAYMENT = "attested_payment", _("attested the payment")
@@ -31,6 +33,13 @@ class Capacity(models.TextChoices):
     INVITED_AUDITOR = "invited_auditor", _("was invited as auditor")
     AUDITED = "audited", _("gave the audit statement")
     CONTROLLED_AUDIT = "controlled_audit", _("controlled the audit statement")
+    ASKED_FOR_CHANGE = "asked_for_change", _("asked for a change")
+    PROPOSED_CHANGE = "proposed_change", _("proposed a new decision")
+    DECIDED_CHANGE = "decided_change", _("decided anew")
+    APPEALED = "appealed", _("appealed")
+    PREPARED_APPEAL = "prepared_appeal", _("prepared the appeal")
+    REVERSED = "reversed", _("decided anew after an appeal")
+    DECIDED_APPEAL = "decided_appeal", _("decided the appeal")
 
 
 class Participation(models.Model):

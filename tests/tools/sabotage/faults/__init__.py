@@ -1,5 +1,12 @@
 """The faults, one promise each. A new safeguard brings its fault: copy an entry, narrow `tests` to what shows it."""
 
-from . import application, casework, content, core, exchange
+from . import application, casework, content, core, exchange, granting
 
-FAULTS = [*core.FAULTS, *casework.FAULTS, *application.FAULTS, *content.FAULTS, *exchange.FAULTS]
+FAULTS = [
+    *core.FAULTS,
+    *casework.FAULTS,
+    *application.FAULTS,
+    *granting.FAULTS,
+    *content.FAULTS,
+    *exchange.FAULTS,
+]
