@@ -74,6 +74,8 @@ def check_scheme(definition: Mapping[str, Any]) -> list[str]:
         faults.append(_("A scheme has a name in bokmål and in nynorsk."))
     for sections in (definition.get("sections"), (definition.get("report") or {}).get("sections")):
         faults += _check_sections(sections)
+    if progress := definition.get("progress_report"):
+        faults += _check_sections(progress.get("sections"))
     faults += _check_comparisons(definition)
     letters = definition.get("letters") or {}
     for decision in DECISIONS:

@@ -68,6 +68,12 @@ LETTER_FIELDS = _by_name(
 STANDARD_FIELDS = _by_name(
     LetterField("asked_for", gettext_lazy("what is missing"), TEXT),
     LetterField("received", gettext_lazy("when the application was received")),
+    LetterField("applied_amount", gettext_lazy("what was applied to be carried over"), AMOUNT),
+    LetterField("carried_amount", gettext_lazy("what is carried over"), AMOUNT),
+    LetterField("repay_amount", gettext_lazy("what is to be paid back"), AMOUNT),
+    LetterField("repay_by", gettext_lazy("the day it is to be paid back by"), DATE),
+    LetterField("pay_to", gettext_lazy("where to pay it"), TEXT),
+    LetterField("due", gettext_lazy("the day something is due"), DATE),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 

@@ -100,9 +100,27 @@ def report(used: int, *, case: Case | None = None, overhead: int | None = None) 
         "services_built": "Et felles tilbud.",
         "competence_raised": "Ja.",
         "deviation_reasons": "",
+        "carry_over": "repay",  # asked where something is left, and one can apply
         **budget(used, overhead, name="accounts"),
         **indicators(sections),
     }
+
+
+def carry_over(amount: int) -> dict[str, str]:
+    """Return what a report says of `amount` kroner that the network applies to use next year."""
+    return {
+        "carry_over": "apply",
+        "carry_over_amount": str(amount),
+        "carry_over_reason": "Samlingen i november ble avlyst.",
+        "carry_over_plan": "Samlingen holdes i mars.",
+    }
+
+
+def carry_over_decision(granted: int | None = None) -> dict[str, str]:
+    """Return a decision to grant a carry-over as applied for, or `granted` kroner of it (0: refused)."""
+    outcome = "grant" if granted is None else "part" if granted else "refuse"
+    typed = {"outcome": outcome, "granted_amount": str(granted or ""), "late_reason": ""}
+    return typed | {"reasons": "Slik planen beskriver."}
 
 
 def control(case: Case, step: str = "report") -> dict[str, Any]:
