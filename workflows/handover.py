@@ -12,8 +12,11 @@ from workflows.errors import Refused
 from workflows.grant.conditions import blocking
 from workflows.grant.flows import GrantFlow
 from workflows.grant.models import Decision, Outcome
+from workflows.report import claiming
+from workflows.report.actions import left_to_use
 from workflows.report.flows import ReportFlow
 from workflows.report.models import Repayment, Report
+from workflows.report.progress import open_progress
 
 
 @after("application")
@@ -62,7 +65,7 @@ def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
     """Return who did the last piece of work: the audit's control, the repayment, or the report's control."""
     if audited:
         return audited.controlled_by
-    repayment = Repayment.objects.filter(case=case).first()
+    repayment = Repayment.objects.filter(case=case).last()
     return (
         repayment.registered_by
         if repayment
@@ -76,11 +79,10 @@ def unsettled(case: Case) -> list[str]:
     newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
     if newest is None or not newest.approved:
         lacking.append("report")
-    elif (
-        newest.unspent_amount
-        and not Repayment.objects.filter(case=case, amount=newest.unspent_amount).exists()
-    ):
+    elif claiming.owed_back(case) or left_to_use(case):
         lacking.append("repayment")
+    if open_progress(case):
+        lacking.append("progress report")
     owed = AuditObligation.objects.filter(case=case, owed=True).exists()
     if owed and not AuditStatement.objects.filter(case=case, approved=True).exists():
         lacking.append("audit statement")

@@ -19,6 +19,7 @@ from workflows.grant import views as grant_views
 from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
+from workflows.report import reminding as report_reminding
 from workflows.report import views as report_views
 
 REGISTERS = (
@@ -43,5 +44,6 @@ REGISTERS = (
     notices,
     parts,
     report_facts,
+    report_reminding,
     report_views,
 )

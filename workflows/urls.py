@@ -6,6 +6,7 @@ from workflows.access import views as access
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
 from workflows.contacts import views as contacts
+from workflows.followup import claims, owed, progress
 from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
@@ -92,5 +93,10 @@ urlpatterns = [
     path("innsyn/dokument/<slug:token>/", access.fetch, name="access-fetch"),
     path("saker/<case_number:number>/gjor/<slug:act>/", acts.act, name="case-act"),
     path("saker/<case_number:number>/gjor/<slug:act>/<key:pk>/", acts.act, name="case-act-on"),
+    path("oppfolging/krav/", claims.listing, name="claims"),
+    path("oppfolging/krav/krav.csv", claims.as_csv, name="claims-csv"),
+    path("oppfolging/rapporter/", owed.owed, name="reports-owed"),
+    path("saker/<case_number:number>/krav/<key:claim>/", claims.claim, name="claim"),
+    path("saker/<case_number:number>/framdrift/", progress.demand, name="progress-demand"),
     path("saker/<case_number:number>/<slug:part>/", cases.part, name="case-part"),
 ]

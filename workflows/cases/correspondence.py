@@ -61,7 +61,7 @@ def write_message(*, case: Case, by: User, text: str) -> CaseMessage:
         raise NotAllowed(_("The office that handles the case and the network leader write messages here."))
     message = CaseMessage.objects.create(case=case, by=by, text=text, from_office=at_office(by, case))
     _tell_journal(message, "case.message")
-    for person in _leaders(case) if message.from_office else _handlers(case):
+    for person in network_leaders(case) if message.from_office else _handlers(case):
         notices.notify(
             to_user=person,
             subject=SUBJECT,
@@ -99,7 +99,7 @@ def _leads(user: User, case: Case) -> bool:
     return case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
 
 
-def _leaders(case: Case) -> QuerySet[User]:
+def network_leaders(case: Case) -> QuerySet[User]:
     """Return the network's leaders who can be reached."""
     held = RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id)
     return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")

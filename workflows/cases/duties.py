@@ -1,8 +1,8 @@
 """Which steps of one case may not share a person: a table everyone can read (R4.7, R8.19).
 
 By person in this case, whatever role they hold now; both the person and the one they act for count. Two
-persons at an office can finish a case: one checks, assesses, registers and controls, the other decides and
-attests.
+persons at an office can finish a case: one checks, assesses, registers and controls, the other decides (also on
+carry-over) and attests.
 """
 
 from django.db.models import Q, QuerySet
@@ -31,6 +31,7 @@ OFFICE_SIDE = frozenset(
         Capacity.REGISTERED_PAYMENT,
         Capacity.ATTESTED_PAYMENT,
         Capacity.CONTROLLED,
+        Capacity.DECIDED_CARRY_OVER,
         Capacity.REGISTERED_REPAYMENT,
         Capacity.CONTROLLED_AUDIT,
         Capacity.CONTROLLED_CONDITIONS,
@@ -56,6 +57,7 @@ _PAIRS = [
     (Capacity.PROPOSED_CHANGE, Capacity.DECIDED_CHANGE),
     *((Capacity.REVERSED, earlier) for earlier in _APPEALED_AGAINST),
     *((Capacity.DECIDED_APPEAL, side) for side in sorted(NETWORK_SIDE | OFFICE_SIDE)),
+    (Capacity.CONTROLLED, Capacity.DECIDED_CARRY_OVER),
     *((Capacity.AUDITED, side) for side in sorted(NETWORK_SIDE | OFFICE_SIDE)),
     *((office, network) for office in sorted(OFFICE_SIDE) for network in sorted(NETWORK_SIDE)),
 ]

@@ -1,4 +1,4 @@
-"""Letters that every scheme has in the same words: receipt, what is missing, closing and the like (R8.1)."""
+"""Letters that every scheme has in the same words: receipt, what is missing, money not used, and closing (R8.1)."""
 
 from typing import NamedTuple
 
@@ -191,6 +191,74 @@ STANDARD = {
             _("To {recipient}"),
             _("Your appeal in case {case_number} came after the deadline, and is not handled."),
             _("Why: {reasons}"),
+            *_GREETING,
+        ),
+    ),
+    "carry_over_granted": StandardLetter(
+        _("{network} may use {carried_amount} next year"),
+        (
+            _("To {recipient}"),
+            _(
+                "You have applied to use {applied_amount} of the grant from the scheme {scheme} for {year} next year."
+            ),
+            _(
+                "We grant the application. {carried_amount} is carried over, and must be used by {use_deadline}."
+            ),
+            _("Our reasons: {reasons}"),
+            _("You report on the use of it for that year as well."),
+            *_GREETING,
+        ),
+    ),
+    "carry_over_partly": StandardLetter(
+        _("{network} may use {carried_amount} next year"),
+        (
+            _("To {recipient}"),
+            _(
+                "You have applied to use {applied_amount} of the grant from the scheme {scheme} for {year} next year."
+            ),
+            _("We grant a part of it. {carried_amount} is carried over, and must be used by {use_deadline}."),
+            _(
+                "The rest that was not used, {repay_amount}, must be paid back. You get a claim with day and account."
+            ),
+            _("Our reasons: {reasons}"),
+            _("You report on the use of it for that year as well."),
+            *_GREETING,
+        ),
+    ),
+    "carry_over_refused": StandardLetter(
+        _("The application from {network} to use money next year is refused"),
+        (
+            _("To {recipient}"),
+            _(
+                "You have applied to use {applied_amount} of the grant from the scheme {scheme} for {year} next year."
+            ),
+            _(
+                "We cannot grant it. What was not used, {repay_amount}, must be paid back. You get a claim with day and"
+                " account."
+            ),
+            _("Our reasons: {reasons}"),
+            *_GREETING,
+        ),
+    ),
+    "repayment_claim": StandardLetter(
+        _("{repay_amount} must be paid back"),
+        (
+            _("To {recipient}"),
+            _("{network} has not used all of the grant from the scheme {scheme} for {year}."),
+            _("{repay_amount} must be paid back by {repay_by}. The money goes to the directorate."),
+            _("Pay it here: {pay_to}"),
+            _("Do you have questions? Write to us in case {case_number} in Nettverksmidler."),
+            *_GREETING,
+        ),
+    ),
+    "progress_demanded": StandardLetter(
+        _("We ask {network} for a progress report"),
+        (
+            _("To {recipient}"),
+            _(
+                "We ask for a progress report on the project that has a grant from the scheme {scheme} for {year}."
+            ),
+            _("Write it in Nettverksmidler by {due}. The case number is {case_number}."),
             *_GREETING,
         ),
     ),

@@ -24,6 +24,12 @@ _ACTIONS = {
     "application.preliminary_reply": _("Preliminary reply sent"),
     "application.registered": _("Application registered"),
     "report.carried_over": _("Money carried over to next year"),
+    "report.claimed": _("Unspent money claimed back"),
+    "report.claim_sent": _("Repayment claim sent"),
+    "report.claim_overdue": _("Overdue claim taken to the leaders"),
+    "report.reminded_report": _("Reminded of the report"),
+    "report.reminded_repayment": _("Reminded of the repayment"),
+    "report.progress_demanded": _("Progress report asked for"),
     "case.closed": _("Case closed"),
     "condition.documented": _("Condition documented"),
     "condition.met": _("Condition met"),
@@ -78,11 +84,13 @@ def action_title(action: str) -> str:
 
 def charts(case: Case, user: User) -> dict[str, Any]:
     """Return the five flow charts, with where the case stands."""
-    processes = {process.flow_class: process for process in case.processes.all()}
+    processes: dict[type[CaseFlow], list[int]] = {}
+    for process in case.processes.all():  # a flow can have several: a progress report beside the yearly one
+        processes.setdefault(process.flow_class, []).append(process.pk)
     at = {item.flow: item.task_title for item in case.items.filter(open=True).select_related("task")}
     shown = []
     for flow in (flow for flow in FLOWS if flow in processes or flow not in ASIDE):
-        statuses = _statuses(flow, processes[flow].pk) if flow in processes else {}
+        statuses = _statuses(flow, processes[flow]) if flow in processes else {}
         shown.append(
             {
                 "title": flow.process_title,
@@ -95,9 +103,9 @@ def charts(case: Case, user: User) -> dict[str, Any]:
     return {"charts": shown}
 
 
-def _statuses(flow: type[CaseFlow], process_pk: int) -> dict[str, str]:
+def _statuses(flow: type[CaseFlow], processes: list[int]) -> dict[str, str]:
     """Return the newest status of each node; what was called off counts only where nothing else happened."""
-    tasks = flow.task_class.objects.filter(process_id=process_pk).order_by("id")
+    tasks = flow.task_class.objects.filter(process_id__in=processes).order_by("id")
     told = list(tasks.values_list("flow_task", "status"))
     told.sort(key=lambda task: task[1] != STATUS.CANCELED)
     return {task.name: status for task, status in told}

@@ -8,16 +8,15 @@ from workflows.application.actions import write_budget
 from workflows.application.models import BudgetLine
 from workflows.assessment.questions import keep_answers
 from workflows.base import Work
-from workflows.cases import journal
 from workflows.cases.actions import set_status
-from workflows.cases.checking import check_case, parameter, refuse_if_blocked
+from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import Case, CaseStatus
 from workflows.cases.uploads import register_uploads
 from workflows.deadlines import deadline
-from workflows.funds import actions as funds
 from workflows.schemes.forms import answers_of
 
-from .models import Repayment, Report
+from . import carrying, claiming
+from .models import Report
 
 
 def year_to_report(case: Case) -> int:
@@ -26,14 +25,14 @@ def year_to_report(case: Case) -> int:
 
 
 def left_to_use(case: Case) -> int:
-    """Return how many kroner approved reports have not accounted for."""
+    """Return how many kroner approved reports have not accounted for, and that are not claimed back."""
     used = sum(Report.objects.filter(case=case, approved=True).values_list("used_amount", flat=True))
-    return case.decision.awarded_amount - used
+    return case.decision.awarded_amount - used - claiming.claimed(case)
 
 
 def use_by(case: Case) -> dt.date | None:
     """Return the day by which the money now to be reported on had to be used: a year later when it is carried over."""
-    return deadline(case, "use_deadline" if year_to_report(case) == case.year else "carry_over_use_deadline")
+    return deadline(case, "use_deadline") if year_to_report(case) == case.year else carrying.use_by(case)
 
 
 def opens_on(case: Case) -> dt.date | None:
@@ -70,9 +69,12 @@ def report(work: Work) -> dict[str, Any]:
         },
     )
     write_budget(case=case, stage=BudgetLine.Stage.REPORTED, year=year, budget=answers.get("accounts"))
+    asked = work.form.asked
+    carrying.keep_request(case=case, year=year, asked=asked, by=work.by, at=work.at)
     check_case(case, "report")
     set_status(case, CaseStatus.IN_PROGRESS)
-    return {"year": year, "used": used, "unspent": left - used}
+    carry_over = asked["amount"] if asked else None
+    return {"year": year, "used": used, "unspent": left - used, "carry_over": carry_over}
 
 
 def control(work: Work) -> dict[str, Any]:
@@ -96,34 +98,3 @@ def control(work: Work) -> dict[str, Any]:
             case=case, kind="round_back", language=case.letter_language, fields=fields, by=work.by, at=work.at
         )
     return {"year": newest.year, "approved": approved, "answers": answers}
-
-
-def carries_over_by_itself(case: Case) -> bool:
-    """Return whether unspent money of the grant year may be used next year without an application.
-
-    A published paragraph says so ("carry_over"), for the scheme of the case.
-    """
-    return latest_report(case).year == case.year and parameter(case, "carry_over") == "automatic"
-
-
-def carry_over(case: Case) -> None:
-    """Carry the unspent money over to next year, in ledger and journal (R5.2)."""
-    newest = latest_report(case)
-    funds.carry_over(case=case, amount=newest.unspent_amount, by=newest.controlled_by)
-    journal.record(
-        case=case,
-        action="report.carried_over",
-        actor=newest.controlled_by,
-        details={"amount": newest.unspent_amount},
-    )
-    set_status(case, CaseStatus.REPORT_PENDING)
-
-
-def register_repayment(work: Work) -> dict[str, Any]:
-    """Register that what was not used has come back (R5.3)."""
-    amount = latest_report(work.case).unspent_amount
-    Repayment.objects.create(
-        case=work.case, amount=amount, received_on=work.data["received_on"], registered_by=work.by, at=work.at
-    )
-    funds.repay(case=work.case, amount=amount, by=work.by)
-    return {"amount": amount, "received_on": str(work.data["received_on"])}

@@ -1,5 +1,6 @@
 """The report flow's forms."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -14,10 +15,13 @@ from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
+from workflows.schemes.indicators import beside
 from workflows.ui.amounts import format_amount
-from workflows.ui.forms import DateField
+from workflows.ui.forms import AmountField, DateField
 
-from .models import Report
+from .carry_forms import AppliesForCarryOver, asked_before
+from .claiming import oldest_open
+from .models import RepaymentClaim, Report
 
 
 class WithinWhatIsLeft(forms.Form):
@@ -27,6 +31,7 @@ class WithinWhatIsLeft(forms.Form):
     left: int  # kroner
     returned: Report | None
     approved: list[BudgetLine]
+    asked: dict[str, Any] | None = None  # what is applied for, where one can apply for carry-over
 
     def clean(self) -> dict[str, Any]:
         """See that no more is used than there is."""
@@ -41,6 +46,7 @@ class WithinWhatIsLeft(forms.Form):
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
     """Return the report form of the case's scheme version; a report sent back is filled with what it said."""
     from .actions import left_to_use, use_by, year_to_report
+    from .carrying import apply_by, may_apply
 
     sections = case.scheme_version.definition["report"]["sections"]
     year = year_to_report(case)
@@ -52,16 +58,20 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "returned": returned,
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
-    own = build_form(sections, language=get_language() or "nb")
-    form_class: type[forms.Form] = type("ReportForm", (WithinWhatIsLeft, own), about)
+    compared = beside(sections, case.application.answers)
+    own = build_form(compared, language=get_language() or "nb")
+    parts: tuple[type[forms.Form], ...] = (WithinWhatIsLeft, own)
     initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
+    if may_apply(case, year):
+        parts = (AppliesForCarryOver, *parts)
+        about["apply_by"] = apply_by(case)
+        initial |= asked_before(case, year) if returned else {}
+    form_class: type[forms.Form] = type("ReportForm", parts, about)
     return form_class(data, files, initial=initial)
 
 
-class ControlForm(ConfirmForm):
+class ApproveForm(ConfirmForm):
     """Approve, or send back with what must be corrected."""
-
-    step = "report"
 
     APPROVE, RETURN = "approve", "return"
     result = forms.ChoiceField(
@@ -77,6 +87,19 @@ class ControlForm(ConfirmForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Demand a text when the report goes back."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("result") == self.RETURN and not cleaned.get("note"):
+            self.add_error("note", _("Say what must be corrected."))
+        return cleaned
+
+
+class ControlForm(ApproveForm):
+    """The yearly report's control, with the questions that paragraphs ask."""
+
+    step = "report"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions_at(self.case, self.step)
@@ -90,32 +113,61 @@ class ControlForm(ConfirmForm):
         return shown(self.case)
 
     def clean(self) -> dict[str, Any]:
-        """Demand a text when the report goes back, and a reason for every answer."""
-        cleaned = super().clean() or self.cleaned_data
+        """Demand a reason for every answer, and a text when the report goes back."""
         demand_reasons(self, self.questions)
-        if cleaned.get("result") == self.RETURN and not cleaned.get("note"):
-            self.add_error("note", _("Say what must be corrected."))
-        return cleaned
+        return super().clean()
+
+
+class ProgressControlForm(ApproveForm):
+    """The progress report's control."""
+
+    @property
+    def progress(self) -> list[dict[str, Any]]:
+        """Return the progress reports, to be read beside the form."""
+        from .views import shown_progress
+
+        return shown_progress(self.case)
 
 
 class RepaymentForm(ConfirmForm):
-    """The unspent money has come back."""
+    """A sum that has come: all that is left of the claim, or a part."""
 
     received_on = DateField(label=_("Received on"))
-    received = forms.BooleanField(label=_("The whole amount has been received."))
+    amount = AmountField(label=_("Amount received"), required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].help_text = _now("Leave it empty if all of it came: %(left)s.") % {
+            "left": format_amount(self.left)
+        }
 
     @property
-    def amount(self) -> int:
-        """Return what is to come back, in kroner."""
-        from .actions import latest_report
+    def claim(self) -> RepaymentClaim | None:
+        """Return the claim that the money belongs to."""
+        return oldest_open(self.case)
 
-        return latest_report(self.case).unspent_amount
+    @property
+    def left(self) -> int:
+        """Return what is to come back, in kroner."""
+        return self.claim.left if self.claim else 0
+
+    def clean_amount(self) -> int | None:
+        """Refuse more than is left."""
+        amount: int | None = self.cleaned_data["amount"]
+        if amount and amount > self.left:
+            left = {"left": format_amount(self.left)}
+            raise forms.ValidationError(_now("No more than %(left)s is left to pay.") % left)
+        return amount
 
     def clean_received_on(self) -> Any:
         """Refuse a date to come, or one before the money was paid."""
-        day = self.cleaned_data["received_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("The date has not come yet."))
-        if day < self.case.payment.paid_on:
-            raise forms.ValidationError(_("The date is before the payment."))
-        return day
+        return received_in_time(self.case, self.cleaned_data["received_on"])
+
+
+def received_in_time(case: Case, day: dt.date) -> dt.date:
+    """Return the day money came back; raise ValidationError for a day to come, or one before it was paid out."""
+    if day > clock.today():
+        raise forms.ValidationError(_("The date has not come yet."))
+    if day < case.payment.paid_on:
+        raise forms.ValidationError(_("The date is before the payment."))
+    return day

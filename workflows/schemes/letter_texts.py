@@ -74,6 +74,12 @@ STANDARD_FIELDS = _by_name(
     LetterField("appeal_text", gettext_lazy("what can be done with the decision"), LIST, may_be_empty=True),
     LetterField("appeal_body", gettext_lazy("who decides the appeal")),
     LetterField("statement", gettext_lazy("the office's statement"), TEXT),
+    LetterField("applied_amount", gettext_lazy("what was applied to be carried over"), AMOUNT),
+    LetterField("carried_amount", gettext_lazy("what is carried over"), AMOUNT),
+    LetterField("repay_amount", gettext_lazy("what is to be paid back"), AMOUNT),
+    LetterField("repay_by", gettext_lazy("the day it is to be paid back by"), DATE),
+    LetterField("pay_to", gettext_lazy("where to pay it"), TEXT),
+    LetterField("due", gettext_lazy("the day something is due"), DATE),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 

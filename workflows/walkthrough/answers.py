@@ -1,5 +1,6 @@
 """What people type on a case's way: the walkthrough, the demo and the tests use the same."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflows.assessment.questions import questions_at
@@ -36,6 +37,20 @@ def application(case: Case, requested: int, *, overhead: int | None = None) -> d
         "knowledge_environment_reasons": "Vi har kompetansen selv.",
         "continuation_plan": "Kommunene fortsetter samarbeidet.",
         **budget(requested, overhead),
+        **indicators(case.scheme_version.definition["sections"]),
+    }
+
+
+def indicators(sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return a number for every cell of the indicators of a form: from 2, through a target of 5, to 6."""
+    numbers = {"baseline": "2", "target": "5", "actual": "6"}
+    return {
+        f"{field['code']}_{row['code']}_{column}": numbers[column]
+        for section in sections
+        for field in section["fields"]
+        if field["type"] == "indicators"
+        for row in field["rows"]
+        for column in field["columns"]
     }
 
 
@@ -73,8 +88,9 @@ def decision(case: Case, awarded: int, *, overhead: int | None = None) -> dict[s
     }
 
 
-def report(used: int, *, overhead: int | None = None) -> dict[str, Any]:
-    """Return a report of a number of kroner used."""
+def report(used: int, *, case: Case | None = None, overhead: int | None = None) -> dict[str, Any]:
+    """Return a report of a number of kroner used, with the indicators of the case's scheme, if any."""
+    sections = case.scheme_version.definition["report"]["sections"] if case else []
     return {
         "used_amount": str(used),
         "how_used": "Samlinger og veiledning.",
@@ -84,8 +100,27 @@ def report(used: int, *, overhead: int | None = None) -> dict[str, Any]:
         "services_built": "Et felles tilbud.",
         "competence_raised": "Ja.",
         "deviation_reasons": "",
+        "carry_over": "repay",  # asked where something is left, and one can apply
         **budget(used, overhead, name="accounts"),
+        **indicators(sections),
     }
+
+
+def carry_over(amount: int) -> dict[str, str]:
+    """Return what a report says of `amount` kroner that the network applies to use next year."""
+    return {
+        "carry_over": "apply",
+        "carry_over_amount": str(amount),
+        "carry_over_reason": "Samlingen i november ble avlyst.",
+        "carry_over_plan": "Samlingen holdes i mars.",
+    }
+
+
+def carry_over_decision(granted: int | None = None) -> dict[str, str]:
+    """Return a decision to grant a carry-over as applied for, or `granted` kroner of it (0: refused)."""
+    outcome = "grant" if granted is None else "part" if granted else "refuse"
+    typed = {"outcome": outcome, "granted_amount": str(granted or ""), "late_reason": ""}
+    return typed | {"reasons": "Slik planen beskriver."}
 
 
 def control(case: Case, step: str = "report") -> dict[str, Any]:

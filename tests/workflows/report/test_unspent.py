@@ -63,7 +63,7 @@ def test_what_is_left_of_what_was_carried_over_is_paid_back(at: Any) -> None:
     at(2026, 1, 10)
     case = settled(case, used=20_000)
     assert (seeing.open_tasks(case), case.status) == (["report.repay"], "in_progress")
-    case = way.do(case, "repay", "caseworker", received_on="09.01.2026", received="on")
+    case = way.do(case, "repay", "caseworker", received_on="09.01.2026")
     assert seeing.ledger(case) == [
         ("commitment", 150_000),
         ("payment", 150_000),
@@ -85,8 +85,10 @@ def test_a_learning_network_pays_back_what_it_has_not_used(at: Any, browse: Any)
     page = browse(case.reports.get().controlled_by).get(way.item(case, "repay").get_absolute_url())
     assert format_amount(10_000) in page.content.decode()
 
-    case = way.do(case, "repay", "second_caseworker", received_on="10.01.2025", received="on")
-    assert (case.repayment.amount, str(case.repayment.received_on)) == (10_000, "2025-01-10")
+    case = way.do(case, "repay", "second_caseworker", received_on="10.01.2025")
+    assert [(back.amount, str(back.received_on)) for back in case.repayments.all()] == [
+        (10_000, "2025-01-10")
+    ]
     assert (seeing.ledger(case)[-1], pot_of(case).available) == (("repayment", 10_000), before)
     assert case.status == "closed"
 
@@ -98,7 +100,7 @@ def test_nothing_used_is_all_paid_back(at: Any) -> None:
     typed = answers.report(0) | answers.budget(0, name="accounts")
     case = way.do(case, "report", way.leader_of(case), **typed)
     case = way.do(case, "control", "caseworker", **answers.control(case))
-    case = way.do(case, "repay", "caseworker", received_on="10.01.2025", received="on")
+    case = way.do(case, "repay", "caseworker", received_on="10.01.2025")
     assert (balance_of(case).paid, balance_of(case).repaid, case.status) == (150_000, 150_000, "closed")
 
 
@@ -109,12 +111,14 @@ def test_the_date_of_a_repayment_has_come_and_is_not_before_the_payment(at: Any)
 
     def refused(**typed: str) -> dict[str, list[str]]:
         return seeing.refusals(
-            case, "repay", "caseworker", **{"received_on": "10.01.2025", "received": "on"} | typed
+            case, "repay", "caseworker", **{"received_on": "10.01.2025", "amount": ""} | typed
         )
 
     assert refused(received_on="11.01.2025") == {"received_on": [_("The date has not come yet.")]}
     assert refused(received_on="03.03.2024") == {"received_on": [_("The date is before the payment.")]}
-    assert set(refused(received="")) == {"received"}
+    too_much = _("No more than %(left)s is left to pay.") % {"left": format_amount(10_000)}
+    assert refused(amount="10001") == {"amount": [too_much]}
+    assert set(refused(amount="0")) == {"amount"}
     assert refused() == {}
 
 

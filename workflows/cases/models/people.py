@@ -29,6 +29,7 @@ class Capacity(models.TextChoices):
     ATTESTED_PAYMENT = "attested_payment", _("attested the payment")
     REPORTED = "reported", _("wrote the report")
     CONTROLLED = "controlled", _("controlled the report")
+    DECIDED_CARRY_OVER = "decided_carry_over", _("decided on carry-over")
     REGISTERED_REPAYMENT = "registered_repayment", _("registered the repayment")
     INVITED_AUDITOR = "invited_auditor", _("was invited as auditor")
     AUDITED = "audited", _("gave the audit statement")
