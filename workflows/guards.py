@@ -28,6 +28,7 @@ NEVER_CHANGED = [
     # What was done in a case: corrections are new rows, and rights rest on who took part.
     "workflows_formalcheck",
     "workflows_decision",
+    "workflows_decisionterms",
     "workflows_acceptance",
     "workflows_repayment",
     "workflows_participation",

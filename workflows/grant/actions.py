@@ -10,12 +10,12 @@ from workflows.cases import impartiality
 from workflows.cases.actions import set_status
 from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import CaseStatus
-from workflows.deadlines import deadline
 from workflows.errors import Refused
 from workflows.funds import actions as funds
 
 from .letters import fields_of
 from .models import Acceptance, Decision, Outcome, Payment
+from .terms import deadlines, keep_terms
 
 
 def decide(work: Work) -> dict[str, Any]:
@@ -32,13 +32,11 @@ def decide(work: Work) -> dict[str, Any]:
         outcome=data["outcome"],
         awarded_amount=data["awarded_amount"],
         reasons=data["reasons"],
-        use_deadline=deadline(case, "use_deadline") if granted else None,
-        report_opens=deadline(case, "report_opens") if granted else None,
-        report_deadline=deadline(case, "report_deadline") if granted else None,
-        audit_deadline=deadline(case, "audit_deadline") if granted else None,
+        **(deadlines(case, data) if granted else {}),
         by=work.by,
         at=work.at,
     )
+    keep_terms(decision, data)
     if data.get("budget"):
         write_budget(case=case, stage=BudgetLine.Stage.APPROVED, year=case.year, budget=data["budget"])
     findings = check_case(case, "decision")

@@ -15,6 +15,7 @@ from workflows.funds.models import Pot
 from workflows.ui.forms import AccountNumberField, AmountField, BudgetField, DateField
 
 from .models import Acceptance, Outcome, Payment
+from .terms import add_terms, demand_terms
 
 _FOLLOWS = {
     Recommendation.GRANT: Outcome.GRANTED,
@@ -51,6 +52,8 @@ class DecisionForm(ImpartialDoer):
         }
         if not self.case.scheme_version.option("budget"):
             del self.fields["budget"]
+        self.today = clock.today()
+        add_terms(self)
 
     @property
     def available(self) -> int:
@@ -64,6 +67,7 @@ class DecisionForm(ImpartialDoer):
         """See that the amount fits the outcome, and the approved budget the amount."""
         cleaned = super().clean() or self.cleaned_data
         outcome, amount = cleaned.get("outcome"), cleaned.get("awarded_amount")
+        demand_terms(self, cleaned)
         if outcome == Outcome.REFUSED:
             return cleaned | {"awarded_amount": 0, "budget": None}
         if not outcome or "awarded_amount" in self.errors:

@@ -8,6 +8,7 @@ from workflows.cases.models import Case
 from workflows.rules.check import check, owed
 
 from .models import Decision
+from .terms import demands_audit
 
 
 def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, An
         "use_deadline": decision.use_deadline,
         "report_deadline": decision.report_deadline,
         "audit_requirement": letters.audit_requirement(
-            required=owes_audit(case, decision.awarded_amount),
+            required=owes_audit(case, decision.awarded_amount) or demands_audit(case),
             deadline=decision.audit_deadline,
             language=case.letter_language,
         ),

@@ -17,7 +17,7 @@ def decision(case: Case, user: User) -> dict[str, Any]:
     """Return the decision, its letter and its payment."""
     letter = case.documents.filter(kind__in=Outcome.values).order_by("-id").first()
     return {
-        "decision": Decision.objects.filter(case=case).first(),
+        "decision": Decision.objects.filter(case=case).select_related("terms").first(),
         "payment": Payment.objects.filter(case=case).first(),
         "letter": letter,
         "letter_html": letters.preview_html(letter) if letter else "",
