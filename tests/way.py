@@ -117,7 +117,7 @@ def reported(
         case,
         "report",
         leader_of(case),
-        **answers.report(case.decision.awarded_amount if used is None else used),
+        **answers.report(case.decision.awarded_amount if used is None else used, case=case),
     )
 
 

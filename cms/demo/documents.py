@@ -14,7 +14,7 @@ from wagtail.models import Collection
 from cms.pdf import TEMPLATE, file_name
 from workflows.letters.rendering import fonts
 
-LONG = {"longtext", "budget", "file"}
+LONG = {"longtext", "budget", "file", "indicators"}
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

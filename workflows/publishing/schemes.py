@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows.directory.models import Network
+from workflows.schemes import indicators
 from workflows.schemes.models import SchemeVersion
 
 from .errors import PublishError
@@ -29,7 +30,7 @@ FIELD_TYPES = (
         "municipality",
         "organisation",
     ),
-    *("postcode", "phone", "email", "file", "budget"),
+    *("postcode", "phone", "email", "file", "budget", indicators.TYPE),
 )
 DECISIONS = ("granted", "partly_granted", "refused")
 
@@ -76,6 +77,7 @@ def check_scheme(definition: Mapping[str, Any]) -> list[str]:
         faults.append(_("A scheme has a name in bokmål and in nynorsk."))
     for sections in (definition.get("sections"), (definition.get("report") or {}).get("sections")):
         faults += _check_sections(sections)
+    faults += _check_comparisons(definition)
     letters = definition.get("letters") or {}
     for decision in DECISIONS:
         letter = letters.get(decision) or {}
@@ -113,9 +115,31 @@ def _check_sections(sections: Any) -> list[str]:
                 )
             if field.get("type") in ("choice", "choices") and not field.get("choices"):
                 faults.append(_("%(code)s: there is nothing to choose from.") % {"code": code})
+            if field.get("type") == indicators.TYPE:
+                faults += indicators.faults_in(field)
             if not _both(field.get("label")):
                 faults.append(_("%(code)s: the label lacks bokmål or nynorsk.") % {"code": code})
     return faults
+
+
+def _check_comparisons(definition: Mapping[str, Any]) -> list[str]:
+    """See that indicators of the report are compared with indicators that the application asks for."""
+    asked, reported = (
+        [
+            field
+            for section in sections or []
+            for field in section.get("fields") or []
+            if field.get("type") == indicators.TYPE
+        ]
+        for sections in (definition.get("sections"), (definition.get("report") or {}).get("sections"))
+    )
+    known = {field.get("code") for field in asked}
+    return [
+        _("%(code)s: the application has no indicators “%(other)s”.")
+        % {"code": field.get("code"), "other": field["compare_with"]}
+        for field in reported
+        if field.get("compare_with", "") and field["compare_with"] not in known
+    ]
 
 
 def _both(texts: Any) -> bool:

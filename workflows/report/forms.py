@@ -14,6 +14,7 @@ from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
+from workflows.schemes.indicators import beside
 from workflows.ui.amounts import format_amount
 from workflows.ui.forms import DateField
 
@@ -52,7 +53,8 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "returned": returned,
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
-    own = build_form(sections, language=get_language() or "nb")
+    compared = beside(sections, case.application.answers)
+    own = build_form(compared, language=get_language() or "nb")
     form_class: type[forms.Form] = type("ReportForm", (WithinWhatIsLeft, own), about)
     initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
     return form_class(data, files, initial=initial)

@@ -9,6 +9,7 @@ from workflows.cases.checking import latest_findings
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
 from workflows.directory.models import User
+from workflows.schemes.indicators import beside
 from workflows.schemes.presenting import present
 
 from .facts import deviations
@@ -16,7 +17,7 @@ from .facts import deviations
 
 def shown(case: Case) -> list[dict[str, Any]]:
     """Return every report, newest first, with its answers and the deviations from the approved budget."""
-    sections = case.scheme_version.definition["report"]["sections"]
+    sections = beside(case.scheme_version.definition["report"]["sections"], case.application.answers)
     documents = case.documents.in_bulk()
     return [
         {

@@ -21,10 +21,14 @@ def in_language(texts: Mapping[str, str] | None, language: str) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer as a page shows it: a text, for a budget also its rows, for a file the document's id."""
+    """An answer as a page shows it: a text, for a file the document's id, and for what has several parts its rows.
+
+    With `columns`, a heading for each cell, the rows are a table; without, they are a budget's lines.
+    """
 
     text: str
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
     document: int | None = None
 
 

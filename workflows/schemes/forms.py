@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.ui.amounts import format_amount
 
-from . import field_types  # noqa: F401  (importing registers the core's own)
+from . import field_types, indicators  # noqa: F401  (importing registers the core's own)
 from .fields import Definition, field_type, in_language
 from .places import Postcode, asked_together
 from .uploads import StoredFile
@@ -55,9 +55,9 @@ class SchemeForm(forms.Form):
         ]
 
     def add_error(self, field: Any, error: Any) -> None:
-        """Note an error; that something is missing is none in a draft."""
+        """Note an error; that something is missing is none in a draft, which keeps what there is of it."""
         if self.draft and field and getattr(error, "code", None) == "required":
-            self.cleaned_data[field] = None
+            self.cleaned_data[field] = getattr(error, "kept", None)
             return
         super().add_error(field, error)
 

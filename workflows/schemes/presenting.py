@@ -14,7 +14,8 @@ from .forms import Sections, is_typed, typed_in
 class PresentedField:
     """One label with its value.
 
-    `rows` are a budget's lines (label, amount) and `value` then their sum; `document` is an attached file.
+    `rows` are a budget's lines (label, amount) and `value` then their sum, or with `columns` a table of which the
+    first cell is what a row is about; `document` is an attached file.
     `readable` is False where a draft holds something that was typed and cannot be read yet.
     """
 
@@ -22,7 +23,8 @@ class PresentedField:
     type: str
     label: str
     value: str
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
     document: Any = None
     readable: bool = True
 
@@ -73,6 +75,7 @@ def _present(
         label=in_language(definition["label"], language),
         value=document.filename if document and document.filename else shown.text,
         rows=shown.rows,
+        columns=shown.columns,
         document=document,
         readable=not is_typed(answer),
     )

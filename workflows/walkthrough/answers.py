@@ -1,5 +1,6 @@
 """What people type on a case's way: the walkthrough, the demo and the tests use the same."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflows.assessment.questions import questions_at
@@ -47,6 +48,20 @@ def application(case: Case, requested: int, *, overhead: int | None = None) -> d
         **indicators("baseline", 10),
         **indicators("target", 25),
         **budget(requested, overhead),
+        **indicators(case.scheme_version.definition["sections"]),
+    }
+
+
+def indicators(sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return a number for every cell of the indicators of a form: from 2, through a target of 5, to 6."""
+    numbers = {"baseline": "2", "target": "5", "actual": "6"}
+    return {
+        f"{field['code']}_{row['code']}_{column}": numbers[column]
+        for section in sections
+        for field in section["fields"]
+        if field["type"] == "indicators"
+        for row in field["rows"]
+        for column in field["columns"]
     }
 
 
@@ -101,8 +116,9 @@ def terms(case: Case, *, audit: bool) -> dict[str, str]:
     }
 
 
-def report(used: int, *, overhead: int | None = None) -> dict[str, Any]:
-    """Return a report of a number of kroner used."""
+def report(used: int, *, case: Case | None = None, overhead: int | None = None) -> dict[str, Any]:
+    """Return a report of a number of kroner used, with the indicators of the case's scheme, if any."""
+    sections = case.scheme_version.definition["report"]["sections"] if case else []
     return {
         "used_amount": str(used),
         "how_used": "Samlinger og veiledning.",
@@ -116,6 +132,7 @@ def report(used: int, *, overhead: int | None = None) -> dict[str, Any]:
         "cooperated_with": "Kunnskapsmiljøet ved høyskolen.",
         **indicators("actual", 20),
         **budget(used, overhead, name="accounts"),
+        **indicators(sections),
     }
 
 

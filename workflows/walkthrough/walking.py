@@ -151,7 +151,7 @@ class Walk:
 
     def _report(self) -> None:
         self._wait_until_open("report")
-        self.do("report", Role.NETWORK_LEADER, answers.report(self.awarded))
+        self.do("report", Role.NETWORK_LEADER, answers.report(self.awarded, case=self.case))
         self.do("control", Role.CASEWORKER, answers.control(self.case))
 
     def _audit(self) -> None:
