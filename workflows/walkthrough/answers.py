@@ -8,7 +8,6 @@ from workflows.cases.models import Case
 from workflows.cases.unstated import unstated
 
 ACCOUNT = "12345678903"  # passes mod 11
-INDICATORS = ("homes_guided", "home_kinds", "municipalities_reached", "kinship_homes")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -45,8 +44,6 @@ def application(case: Case, requested: int, *, overhead: int | None = None) -> d
         "bufetat_help": "yes",
         "bufetat_help_kinds": ["competence", "training"],
         "bufetat_help_details": "Opplæring av dem som skal veilede.",
-        **indicators("baseline", 10),
-        **indicators("target", 25),
         **budget(requested, overhead),
         **indicators(case.scheme_version.definition["sections"]),
     }
@@ -63,11 +60,6 @@ def indicators(sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         for row in field["rows"]
         for column in field["columns"]
     }
-
-
-def indicators(column: str, number: int) -> dict[str, str]:
-    """Return every indicator of foster-home projects in a column: baseline, target or actual (R4.3)."""
-    return {f"{code}_{column}": str(number) for code in INDICATORS}
 
 
 def budget(amount: int, overhead: int | None = None, *, name: str = "budget") -> dict[str, str]:
@@ -130,7 +122,6 @@ def report(used: int, *, case: Case | None = None, overhead: int | None = None) 
         "deviation_reasons": "",
         "increase_comment": "",
         "cooperated_with": "Kunnskapsmiljøet ved høyskolen.",
-        **indicators("actual", 20),
         **budget(used, overhead, name="accounts"),
         **indicators(sections),
     }
