@@ -73,7 +73,7 @@ def deadlines(case: Case, data: dict[str, Any]) -> dict[str, dt.date | None]:
 
 
 def keep_terms(decision: Decision, data: dict[str, Any]) -> None:
-    """Keep with the decision that its terms were set, whether an audit is demanded, and why; nothing where none were."""
+    """Keep with the decision that its terms were set, if an audit is demanded, and why."""
     if data.get("terms_reasons") and decision.outcome != Outcome.REFUSED:
         DecisionTerms.objects.create(
             decision=decision,

@@ -21,6 +21,8 @@ from .timeline import FLOWS
 _ACTIONS = {
     "application.start": _("Draft begun"),
     "report.carried_over": _("Money carried over to next year"),
+    "bufetat.asked": _("Bufetat asked for help"),
+    "bufetat.answered": _("Bufetat answered"),
     "case.closed": _("Case closed"),
     "case.message": _("Message written"),
     "case.note": _("Internal note written"),
