@@ -20,7 +20,6 @@ from workflows.publishing import (
     change_call,
     is_fixed,
     latest_editions,
-    offered_schemes,
     open_call,
     withdraw_call,
 )
@@ -63,7 +62,7 @@ def as_call(page: Any) -> Call | None:
     source = page if page.scheme else source_of(page) or page
     if _missing(source) or not (office := source.office):
         return None
-    version, edition = _scheme(source.scheme), latest_editions().get(source.edition)
+    version, edition = _scheme(source), latest_editions().get(source.edition)
     if version is None or edition is None:
         return None
     kept = {name: getattr(source, name) for name in ALIKE}
@@ -107,7 +106,7 @@ def _terms(page: Any) -> dict[str, Any]:
     rules = rules_in(paragraphs_of(page))
     return {name: getattr(page, name) for name in ALIKE} | {
         "office": page.office,
-        "scheme_version": _scheme(page.scheme),
+        "scheme_version": _scheme(page),
         "edition": latest_editions()[page.edition],
         "local_rules": with_words_of(rules, rules_in(paragraphs_of(nynorsk)) if nynorsk else []),
     }
@@ -127,7 +126,7 @@ def _last_day(page: Any) -> dt.date | None:
 def _faults(page: Any) -> list[str]:
     """Return what is missing or wrong on a page before its terms can be read."""
     faults = _missing(page)
-    if page.scheme and _scheme(page.scheme) is None:
+    if page.scheme and _scheme(page) is None:
         faults.append(_("There is no scheme “%(scheme)s”.") % {"scheme": page.scheme})
     if page.edition and page.edition not in latest_editions():
         faults.append(_("There is no edition “%(edition)s”.") % {"edition": page.edition})
@@ -149,8 +148,8 @@ def _missing(page: Any) -> list[str]:
     ]
 
 
-def _scheme(code: str) -> SchemeVersion | None:
-    return next((version for version in offered_schemes() if version.code == code), None)
+def _scheme(page: Any) -> SchemeVersion | None:
+    return SchemeVersion.objects.newest(page.scheme, document=page.edition)
 
 
 def _belongs(page: Any, call: Call | None) -> None:

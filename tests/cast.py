@@ -152,7 +152,7 @@ def open_call(office: str, scheme: str, **values: object) -> object:
     return publishing.open_call(
         office=GovernorOffice.objects.get(code=office),
         scheme_version=SchemeVersion.objects.filter(code=scheme).latest("version"),
-        edition=Edition.objects.filter(document="2024").latest("version"),
+        edition=values.pop("edition", None) or Edition.objects.filter(document="2024").latest("version"),
         year=2024,
         opens=dt.datetime(2024, 1, 15, 9, tzinfo=OSLO),
         deadline=values.pop("deadline", dt.datetime(2024, 5, 31, 23, 59, tzinfo=OSLO)),

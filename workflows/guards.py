@@ -32,6 +32,7 @@ NEVER_CHANGED = [
     "workflows_preliminaryreply",
     "workflows_withdrawal",
     "workflows_decision",
+    "workflows_decisionterms",
     "workflows_acceptance",
     "workflows_repayment",
     "workflows_participation",

@@ -5,6 +5,7 @@ from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
 from workflows.base import after
+from workflows.bufetat.actions import ask_if_wanted
 from workflows.cases.actions import close, set_status
 from workflows.cases.models import Case, CaseEnding, CaseStatus
 from workflows.directory.models import User
@@ -21,7 +22,8 @@ from workflows.report.progress import open_progress
 
 @after("application")
 def application_complete(case: Case) -> None:
-    """A complete application is assessed."""
+    """A complete application is assessed; Bufetat is asked beside it, where the network wants its help (R3.7)."""
+    ask_if_wanted(case)
     AssessmentFlow.begin(case)
 
 

@@ -4,6 +4,7 @@ from .appeal.models import *  # noqa: F403
 from .application.models import *  # noqa: F403
 from .assessment.models import *  # noqa: F403
 from .audit.models import *  # noqa: F403
+from .bufetat.models import *  # noqa: F403
 from .cases.models import *  # noqa: F403
 from .change.models import *  # noqa: F403
 from .clock import ClockShift  # noqa: F401

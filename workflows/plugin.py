@@ -11,6 +11,7 @@ from workflows.assessment import facts as assessment_facts
 from workflows.assessment import views as assessment_views
 from workflows.audit import facts as audit_facts
 from workflows.audit import views as audit_views
+from workflows.bufetat import parts as bufetat_parts
 from workflows.casefile import parts as casefile_parts
 from workflows.change import views as change_views
 from workflows.contacts import confirming as contacts
@@ -33,6 +34,7 @@ REGISTERS = (
     assessment_views,
     audit_facts,
     audit_views,
+    bufetat_parts,
     casefile_parts,
     change_views,
     contacts,

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from workflows.access import views as access
+from workflows.bufetat import views as bufetat
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
 from workflows.contacts import views as contacts
@@ -84,6 +85,8 @@ urlpatterns = [
         name="preliminary-reply",
     ),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
+    path("bufetat/", bufetat.listing, name="bufetat-requests"),
+    path("bufetat/<key:pk>/", bufetat.answer, name="bufetat-answer"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),

@@ -46,7 +46,8 @@ def announce(texts: Terms, terms: Terms) -> Call:
 
 
 def _publish(section: OfficeCallsPage, key: uuid.UUID, language: str, texts: Terms, terms: Terms) -> None:
-    scheme = SchemeVersion.objects.filter(code=texts["scheme"]).latest("version")
+    scheme = SchemeVersion.objects.newest(texts["scheme"], document=terms["edition"])
+    assert scheme is not None, "the demo published it"
     page = CallPage(
         title=f"{scheme.name_in(language)} {terms['year']}", locale=section.locale, translation_key=key,
         live=False, scheme=texts["scheme"], max_amount=texts["max_amount"], intro=texts["intro"][language],

@@ -57,6 +57,12 @@ def _fund(content: Rows, year: int) -> None:
         _move(row, year, manager)
 
 
+def _scheme(code: str, edition: Edition) -> SchemeVersion:
+    version = SchemeVersion.objects.newest(code, document=edition.document)
+    assert version is not None, "pages.build() published it"
+    return version
+
+
 def _move(row: Rows, year: int, manager: User) -> None:
     """Move money between two pots on the day it happened, in its own year, once."""
     day = dt.date.fromisoformat(row["on"])
@@ -91,7 +97,7 @@ def _announce(content: Rows, year: int) -> None:
                 continue
         publishing.open_call(
             office=GovernorOffice.objects.get(code=row["office"]),
-            scheme_version=SchemeVersion.objects.filter(code=row["scheme"]).latest("version"),
+            scheme_version=_scheme(row["scheme"], edition),
             edition=edition,
             year=year,
             opens=opens,

@@ -76,6 +76,9 @@ network-municipality                      302     200    200    404    404      
 networks-themes                           302     200    200    404    404      200    404       404
 imports:export                            302     200    200    200    200      200    200       200
 
+bufetat-requests                          302     404    404    404    404      200    404       404
+bufetat-answer                            302     404    404    404    404      404    404       404
+
 funds                                     302     200    200    404    404      200    404       404
 pot                                       302     200    200    404    404      200    404       404
 pot-cases                                 302     200    200    404    404      200    404       404
@@ -158,6 +161,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
         )
         for name in names
     },
+    "bufetat-requests": {"bufetat": 200},
     "case-edition": {"decision_maker": 200},
     "application-register": {"other_caseworker": 200},
     "erase-details": {"administrator": 200},

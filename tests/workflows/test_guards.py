@@ -17,6 +17,7 @@ from workflows.cases.models import DocumentRegistration, JournalEntry
 from workflows.clock import today
 from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
+from workflows.grant.models import DecisionTerms
 from workflows.report.models import Repayment
 from workflows.schemes.models import Rule, Standing
 
@@ -35,6 +36,7 @@ def make_rows() -> None:
     """Make a row of everything that is written once: a paid case, a seal, and money that came back."""
     case = way.paid("self_initiated")
     sealing.seal_day(today())
+    DecisionTerms.objects.create(decision=case.decision, audit_demanded=True, reasons="Vanlig praksis.")
     Repayment.objects.create(case=case, amount=1, received_on=today(), registered_by=case.decision.by)
     correspondence.write_message(case=case, by=case.decision.by, text="Hei.")
     correspondence.write_note(case=case, by=case.decision.by, text="Hei.")

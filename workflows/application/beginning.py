@@ -9,6 +9,7 @@ from workflows.cases import journal
 from workflows.cases.models import Case, DevelopmentProject
 from workflows.directory.models import Network, Role, RoleAssignment, User
 from workflows.errors import Refused
+from workflows.rules.check import schemes_of
 from workflows.schemes.models import Call
 
 from .flows import ApplicationFlow
@@ -19,8 +20,8 @@ from .models import Application
 def start_application(*, call: Call, network: Network, by: User) -> Case:
     """Begin a draft for a network under a call, and return its case.
 
-    Raises Refused when the call is closed, the scheme is for another kind of network, the network belongs to
-    another office, or the person does not lead it.
+    Raises Refused when the call is closed, its edition does not have the scheme (R3.2), the scheme is for another
+    kind of network, the network belongs to another office, or the person does not lead it.
     """
     leads = (
         RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
@@ -38,7 +39,10 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
 
 
 def refuse_unfit(call: Call, network: Network) -> None:
-    """Raise Refused where the network is of another kind or another office than the call."""
+    """Raise Refused where the edition lacks the scheme (R3.2), or the network is of another kind or office."""
+    if call.scheme_version.code not in schemes_of(rule.spec() for rule in call.edition.rules_in_force()):
+        lacking = {"edition": call.edition, "scheme": call.scheme_version}
+        raise Refused(_("%(edition)s does not have the scheme “%(scheme)s”.") % lacking)
     if network.kind != call.scheme_version.network_kind:
         raise Refused(_("The scheme is for another kind of network."))
     if network.office.pk != call.office_id:

@@ -11,6 +11,7 @@ from workflows.cases.checking import check_case, refuse_if_blocked, rules_of
 from workflows.cases.models import Capacity, Case, CaseStatus, Participation
 from workflows.cases.uploads import register_uploads
 from workflows.deadlines import deadline
+from workflows.grant.terms import demands_audit
 from workflows.rules.kinds import OWED
 
 from .models import AuditObligation, AuditStatement
@@ -22,12 +23,13 @@ def work_out(case: Case) -> AuditObligation:
         r.pk for r in rules_of(case) if r.kind == "obligation" and r.params["obligation"] == "audit_statement"
     }
     owed = any(f.rule_id in obligations and f.outcome == OWED for f in check_case(case, "audit"))
+    owed = owed or demands_audit(case)
     set_status(case, CaseStatus.WAITING_FOR_YOU if owed else CaseStatus.IN_PROGRESS)
     return AuditObligation.objects.create(
         case=case,
         owed=owed,
         amount=case.decision.awarded_amount,
-        deadline=deadline(case, "audit_deadline") if owed else None,
+        deadline=deadline(case, "audit_deadline") or case.decision.audit_deadline if owed else None,
     )
 
 

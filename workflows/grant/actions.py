@@ -20,6 +20,7 @@ from .conditions import blocking, find_met, open_conditions, put, say
 from .letters import ASKING, asking_fields, fields_of
 from .models import Acceptance, Outcome, Payment
 from .paying import left_to_register
+from .terms import keep_terms
 
 
 def decide(work: Work) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def decide(work: Work) -> dict[str, Any]:
     decision = form.decision(at=work.at)
     decision.save()
     case.decision = decision
+    keep_terms(decision, data)
     if data.get("budget"):
         write_budget(case=case, stage=BudgetLine.Stage.APPROVED, year=case.year, budget=data["budget"])
     findings = check_case(case, "decision")

@@ -14,7 +14,6 @@ from workflows.assessment.forms import check_amount
 from workflows.assessment.models import Assessment, Recommendation
 from workflows.base import ConfirmForm
 from workflows.cases.impartiality import ImpartialDoer
-from workflows.deadlines import deadline
 from workflows.funds.models import Pot
 from workflows.schemes.uploads import UploadField
 from workflows.ui.budget import scaled
@@ -24,6 +23,7 @@ from .conditions import open_conditions
 from .letters import appeal_deadline, asking, preview
 from .models import AccountChange, Condition, Decision, Outcome
 from .paying import account_of, held_back, next_part, not_yet, paid_before_to
+from .terms import add_terms, deadlines, demand_terms
 
 _FOLLOWS = {
     Recommendation.GRANT: Outcome.GRANTED,
@@ -72,6 +72,8 @@ class DecisionForm(ConditionRows, ImpartialDoer):
         self.earlier = list(Condition.objects.filter(case=self.case))
         proposed = [] if self.earlier else assessment.proposed_conditions or []
         self.add_rows([Wanted.read(each) for each in proposed])
+        self.today = clock.today()
+        add_terms(self)
 
     @property
     def available(self) -> int:
@@ -88,6 +90,7 @@ class DecisionForm(ConditionRows, ImpartialDoer):
         outcome, amount = cleaned.get("outcome"), cleaned.get("awarded_amount")
         if outcome in (Outcome.REFUSED, self.ASK):
             return cleaned | {"awarded_amount": 0, "budget": None}
+        demand_terms(self, cleaned)
         if not outcome or "awarded_amount" in self.errors:
             return cleaned
         requested = self.application.requested_amount
@@ -108,10 +111,7 @@ class DecisionForm(ConditionRows, ImpartialDoer):
             outcome=typed["outcome"],
             awarded_amount=typed["awarded_amount"],
             reasons=typed["reasons"],
-            use_deadline=deadline(case, "use_deadline") if granted else None,
-            report_opens=deadline(case, "report_opens") if granted else None,
-            report_deadline=deadline(case, "report_deadline") if granted else None,
-            audit_deadline=deadline(case, "audit_deadline") if granted else None,
+            **(deadlines(case, typed) if granted else {}),
             appeal_deadline=appeal_deadline(case, at),
             by=self.by,
             at=at,

@@ -16,6 +16,7 @@ from workflows.rules.check import check, owed
 
 from .conditions import in_words
 from .models import Condition, Decision
+from .terms import sets_audit
 
 ASKING = "condition_before_award"
 APPEAL_DAYS = 21  # three weeks, where the scheme version does not say otherwise (R8.4)
@@ -36,7 +37,7 @@ def fields_of(
         "use_deadline": decision.use_deadline,
         "report_deadline": decision.report_deadline,
         "audit_requirement": letters.audit_requirement(
-            required=owes_audit(case, decision.awarded_amount),
+            required=owes_audit(case, decision.awarded_amount) or sets_audit(decision),
             deadline=decision.audit_deadline,
             language=case.letter_language,
         ),

@@ -16,6 +16,7 @@ __all__ = [
     "Condition",
     "Decision",
     "DecisionCause",
+    "DecisionTerms",
     "Instalment",
     "Outcome",
     "Payment",
@@ -88,6 +89,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome} {self.awarded_amount}"
+
+
+class DecisionTerms(models.Model):
+    """That a decision's terms were set by who decided, since the documents state none, and why (R3.2)."""
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="terms", verbose_name=_("decision")
+    )
+    audit_demanded = models.BooleanField(_("an audit statement is demanded"))
+    reasons = models.TextField(_("reasons"))
+
+    class Meta:
+        verbose_name = _("terms of a decision")
+        verbose_name_plural = _("terms of decisions")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.audit_demanded}"
 
 
 class Acceptance(models.Model):

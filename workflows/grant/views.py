@@ -22,7 +22,7 @@ LETTERS = (*Outcome.values, "decision_changed", "decision_withdrawn")
 def decision(case: Case, user: User) -> dict[str, Any]:
     """Return the decision that holds, its letter, the earlier ones, and what one may do about them."""
     letter = case.documents.filter(kind__in=LETTERS).order_by("-id").first()
-    *earlier, newest = list(Decision.objects.filter(case=case).select_related("by")) or [None]
+    *earlier, newest = list(Decision.objects.filter(case=case).select_related("by", "terms")) or [None]
     return {
         "decision": newest,
         "earlier": earlier,

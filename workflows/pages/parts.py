@@ -30,6 +30,8 @@ _ACTIONS = {
     "report.reminded_report": _("Reminded of the report"),
     "report.reminded_repayment": _("Reminded of the repayment"),
     "report.progress_demanded": _("Progress report asked for"),
+    "bufetat.asked": _("Bufetat asked for help"),
+    "bufetat.answered": _("Bufetat answered"),
     "case.closed": _("Case closed"),
     "condition.documented": _("Condition documented"),
     "condition.met": _("Condition met"),

@@ -134,7 +134,8 @@ def is_fixed(call: Call) -> bool:
 
 def offered_schemes() -> list[SchemeVersion]:
     """Return the newest version of every scheme, by code."""
-    newest = {version.code: version for version in SchemeVersion.objects.order_by("version")}
+    ordered = SchemeVersion.objects.order_by("-document", "version")  # those made for any edition come last
+    newest = {version.code: version for version in ordered}
     return [newest[code] for code in sorted(newest)]
 
 
@@ -168,6 +169,11 @@ def _checked(*, local_rules: Iterable[Mapping[str, Any]], **terms: Any) -> Rows:
     if scheme.code not in schemes_of(rule.spec() for rule in national):
         faults.append(
             _("%(edition)s does not have the scheme “%(scheme)s”.") % {"edition": edition, "scheme": scheme}
+        )
+    if scheme.document not in ("", edition.document):
+        faults.append(
+            _("“%(scheme)s” is a form made for %(document)s, not for %(edition)s.")
+            % {"scheme": scheme, "document": scheme.document, "edition": edition}
         )
     if not edition.valid_from.year <= year <= (edition.valid_to or dt.date.max).year:
         faults.append(_("%(edition)s is not valid in %(year)s.") % {"edition": edition, "year": year})

@@ -39,19 +39,22 @@ DECISIONS = ("granted", "partly_granted", "refused")
 def publish_scheme(definition: Mapping[str, Any], *, by: Any = None) -> SchemeVersion:
     """Write a scheme as a new version, and return it; an equal definition returns the version that is there (R3.1).
 
-    Raises PublishError.
+    A definition that names an `edition` is for calls under that document alone (R3.2). Raises PublishError.
     """
     if faults := check_scheme(definition):
         raise PublishError(faults)
     definition = json.loads(canonical(definition))  # what the database gives back, so that equal is equal
-    latest = (
-        SchemeVersion.objects.select_for_update().filter(code=definition["code"]).order_by("-version").first()
+    document = definition.get("edition", "")
+    versions = list(
+        SchemeVersion.objects.select_for_update().filter(code=definition["code"]).order_by("-version")
     )
+    latest = next((each for each in versions if each.document == document), None)
     if latest and latest.definition == definition:
         return latest
     version = SchemeVersion.objects.create(
         code=definition["code"],
-        version=latest.version + 1 if latest else 1,
+        document=document,
+        version=versions[0].version + 1 if versions else 1,
         name_nb=definition["name"]["nb"],
         name_nn=definition["name"]["nn"],
         network_kind=definition["network_kind"],

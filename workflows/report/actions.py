@@ -32,7 +32,9 @@ def left_to_use(case: Case) -> int:
 
 def use_by(case: Case) -> dt.date | None:
     """Return the day by which the money now to be reported on had to be used: a year later when it is carried over."""
-    return deadline(case, "use_deadline") if year_to_report(case) == case.year else carrying.use_by(case)
+    if year_to_report(case) != case.year:
+        return carrying.use_by(case)
+    return case.decision.use_deadline or deadline(case, "use_deadline")
 
 
 def opens_on(case: Case) -> dt.date | None:
@@ -42,7 +44,7 @@ def opens_on(case: Case) -> dt.date | None:
 
 def due_on(case: Case) -> dt.date | None:
     """Return the report's deadline."""
-    return deadline(case, "report_deadline", year=year_to_report(case))
+    return deadline(case, "report_deadline", year=year_to_report(case)) or case.decision.report_deadline
 
 
 def latest_report(case: Case) -> Report:

@@ -159,16 +159,33 @@ class Standing(models.Model):
         return f"{self.edition_id}: {self.rule_id} {self.standing}"
 
 
+class SchemeVersionQuerySet(models.QuerySet["SchemeVersion"]):
+    """Reads of scheme versions."""
+
+    def newest(self, code: str, *, document: str = "") -> "SchemeVersion | None":
+        """Return the newest version of a scheme for an edition of `document`, or None where there is none.
+
+        A version made for one document alone (2021 asks other things) goes before those made for any (R3.2).
+        """
+        versions = self.filter(code=code, document__in=("", document))
+        return versions.order_by("-document", "-version").first()
+
+
 class SchemeVersion(Immutable):
     """A scheme as it was compiled: form, criteria, letters and options (R3.1, R8.4)."""
 
     code = models.CharField(_("scheme"), max_length=40)
+    document = models.CharField(
+        _("guideline it was made for"), max_length=20, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField(_("version"))
     name_nb = models.CharField(_("name in bokmål"), max_length=200)
     name_nn = models.CharField(_("name in nynorsk"), max_length=200)
     network_kind = models.CharField(_("network kind"), max_length=10)
     definition = models.JSONField(_("definition"))
     published_at = models.DateTimeField(_("published"), default=clock.now)
+
+    objects = SchemeVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "-version"]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from workflows.cases.models import Case
+from workflows.cases.unstated import unstated_in_words
 from workflows.pages.timeline import STATUS_TONES
 from workflows.rules.facts import known_facts
 from workflows.rules.words import value_in_words
@@ -45,6 +46,12 @@ def finding_value(finding: Any) -> str:
     if fact is None or finding.value in (None, "") or isinstance(finding.value, bool):
         return ""
     return f"{fact.label}: {value_in_words(finding.value, fact.type)}"
+
+
+@register.filter
+def not_stated(case: Case) -> list[str]:
+    """What the documents the case is under say nothing of."""
+    return unstated_in_words(case)
 
 
 @register.filter

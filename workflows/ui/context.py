@@ -21,6 +21,7 @@ from .paths import local_path
 PUBLISHING_ROLES = {"editor", "guideline_reviewer", "administrator"}
 OFFICE_ROLES = {"caseworker", "decision_maker", "payment_attester"}
 MONEY_ROLES = {"caseworker", "decision_maker", "fund_manager"}
+BUFETAT_ROLES = {"bufetat", "fund_manager"}
 CASEWORK_ROLES = OFFICE_ROLES | {"fund_manager", "appeal_handler", "administrator"}
 NETWORK_ROLES = OFFICE_ROLES | {
     "fund_manager",
@@ -104,6 +105,8 @@ def _items(path: str, roles: set[str]) -> list[Item]:
             (_("My page"), "/min-side/"), (_("Cases"), "/saker/"),
             (_("Calls"), "/utlysninger/"), (_("Guidelines"), "/retningslinjer/"),
         ]  # fmt: skip
+    if roles & BUFETAT_ROLES:
+        places.insert(2, (_("Requests to Bufetat"), "/bufetat/"))
     if roles & NETWORK_ROLES:
         places.insert(2, (_("Networks"), "/nettverk/"))
     items = [_item(path, label, place) for label, place in places]

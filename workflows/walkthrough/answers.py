@@ -5,14 +5,16 @@ from typing import Any
 
 from workflows.assessment.questions import questions_at
 from workflows.cases.models import Case
+from workflows.cases.unstated import unstated
 
 ACCOUNT = "12345678903"  # passes mod 11
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def application(case: Case, requested: int, *, overhead: int | None = None) -> dict[str, Any]:
-    """Return every field of the two schemes' forms, typed, for a number of kroner."""
+    """Return every field of all schemes' forms, typed, for a number of kroner."""
     municipality = case.municipality
+    contacted = case.edition.document == "2021"  # there contact was a criterion
     return {
         "network_name": case.network.name,
         "municipalities": [m.code for m in case.network.municipalities_on()],
@@ -33,9 +35,15 @@ def application(case: Case, requested: int, *, overhead: int | None = None) -> d
         "theme": "Tidlig innsats",
         "risk_condition_assessment": "Vurderingene peker på tidlig innsats.",
         "knowledge_environment_considered": "yes",
-        "knowledge_environment_contact": "no",
+        "knowledge_environment_contact": "yes" if contacted else "no",
         "knowledge_environment_reasons": "Vi har kompetansen selv.",
         "continuation_plan": "Kommunene fortsetter samarbeidet.",
+        "continues_measures": ["guidance_teams"],
+        "dialogue_challenge": "",
+        "kinds_of_homes": "Fosterhjem i slekt og nettverk, og nye fosterhjem.",
+        "bufetat_help": "yes",
+        "bufetat_help_kinds": ["competence", "training"],
+        "bufetat_help_details": "Opplæring av dem som skal veilede.",
         **budget(requested, overhead),
         **indicators(case.scheme_version.definition["sections"]),
     }
@@ -85,6 +93,18 @@ def decision(case: Case, awarded: int, *, overhead: int | None = None) -> dict[s
         "awarded_amount": str(awarded),
         "reasons": "Prosjektet er godt forankret.",
         **budget(awarded, overhead),
+        **(terms(case, audit=awarded > 200_000) if unstated(case) else {}),
+    }
+
+
+def terms(case: Case, *, audit: bool) -> dict[str, str]:
+    """Return the terms a decision maker sets, where the document states none."""
+    return {
+        "terms_use_deadline": f"31.12.{case.year}",
+        "terms_report_deadline": f"15.02.{case.year + 1}",
+        "terms_audit": "yes" if audit else "no",
+        "terms_audit_deadline": f"01.04.{case.year + 1}" if audit else "",
+        "terms_reasons": "Dokumentet setter ingen frister, og vi følger vanlig praksis.",
     }
 
 
@@ -101,6 +121,8 @@ def report(used: int, *, case: Case | None = None, overhead: int | None = None) 
         "competence_raised": "Ja.",
         "deviation_reasons": "",
         "carry_over": "repay",  # asked where something is left, and one can apply
+        "increase_comment": "",
+        "cooperated_with": "Kunnskapsmiljøet ved høyskolen.",
         **budget(used, overhead, name="accounts"),
         **indicators(sections),
     }

@@ -16,7 +16,7 @@ from workflows.directory.models import GovernorOffice, Network, Role
 from workflows.funds import actions as funds
 from workflows.funds.models import Pot
 from workflows.grant.models import Acceptance
-from workflows.schemes.models import Call, SchemeVersion
+from workflows.schemes.models import Call, Edition, SchemeVersion
 
 from . import answers, people
 from .people import Person
@@ -33,10 +33,20 @@ class Strayed(Exception):
 class Walk:
     """One case on its way; `tell(flow, task, role, outcome)` is called for every step and every move of the clock."""
 
-    def __init__(self, *, scheme: str, office: str, requested: int, awarded: int, tell: Tell) -> None:
+    def __init__(
+        self, *, scheme: str, office: str, requested: int, awarded: int, tell: Tell, edition: str = ""
+    ) -> None:
+        """Take a scheme and an office by code, kroner, and a document (the newest when not given).
+
+        Raises Strayed with the reason when the document does not have the scheme (R3.2).
+        """
         self.requested, self.awarded, self.tell = requested, awarded, tell
         self.office = GovernorOffice.objects.get(code=office)
-        self.scheme = SchemeVersion.objects.filter(code=scheme).latest("version")
+        self.edition = _edition(scheme, edition)
+        version = SchemeVersion.objects.newest(scheme, document=self.edition.document)
+        if version is None:
+            raise Strayed(f"There is no scheme {scheme}.")
+        self.scheme = version
         self.network: Network = people.network_at(self.office, self.scheme.network_kind)
         self.cast: dict[str, list[Person]] = people.network_people(self.network)
         self.cast |= {role: [person] for role, person in people.office_people(self.office).items()}
@@ -63,6 +73,7 @@ class Walk:
         calls = Call.objects.filter(
             office=self.office,
             scheme_version=self.scheme,
+            edition__document=self.edition.document,
             max_amount__isnull=True,
             local_edition__isnull=True,
         )
@@ -72,9 +83,7 @@ class Walk:
         return call
 
     def _announce(self) -> Call:
-        edition = next(iter(publishing.offered_editions(scheme=self.scheme.code)), None)
-        if edition is None:
-            raise Strayed("No guideline is published. Run `manage.py demo --prepare` first.")
+        edition = self.edition
         year = edition.valid_from.year
         return publishing.open_call(
             office=self.office,
@@ -204,6 +213,18 @@ class Walk:
         before = clock.now()
         clock.move_to(moment)
         self.tell("clock", "moved", "-", f"from {before:%Y-%m-%dT%H:%M}")
+
+
+def _edition(scheme: str, document: str) -> Edition:
+    """Return the newest edition of a document, or of any that has the scheme; raises Strayed where there is none."""
+    offered = publishing.offered_editions()
+    named = [edition for edition in offered if document in ("", edition.document)]
+    if not named:
+        raise Strayed("That guideline is not published. Run `manage.py demo --prepare` first.")
+    having = [edition for edition in publishing.offered_editions(scheme=scheme) if edition in named]
+    if not having:
+        raise Strayed(f"{named[0]} does not have the scheme {scheme}.")
+    return having[0]
 
 
 def _typed(day: dt.date) -> str:

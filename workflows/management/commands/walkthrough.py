@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Take scheme, office and amounts in whole kroner."""
         parser.add_argument("--scheme", default="leader_network")
+        parser.add_argument("--edition", default="", help="such as 2021; the newest that has the scheme")
         parser.add_argument("--office", default="ROG")
         parser.add_argument("--requested", type=int, default=150_000, help="whole kroner")
         parser.add_argument("--awarded", type=int, help="whole kroner; what is requested when not given")
@@ -35,15 +36,15 @@ class Command(BaseCommand):
         """Walk, verify, and put the clock back."""
         self._check(options)
         with contextlib.contextmanager(kept_clock)():
-            walk = Walk(
-                scheme=options["scheme"],
-                office=options["office"],
-                requested=options["requested"],
-                awarded=_awarded(options),
-                tell=self._tell,
-            )
             try:
-                case = walk.go()
+                case = Walk(
+                    scheme=options["scheme"],
+                    office=options["office"],
+                    requested=options["requested"],
+                    awarded=_awarded(options),
+                    edition=options["edition"],
+                    tell=self._tell,
+                ).go()
             except Strayed as strayed:
                 raise CommandError(str(strayed)) from strayed
         faults = verify_all().faults
