@@ -17,6 +17,8 @@ from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
 from workflows.report import views as report_views
+from workflows.staffing import leaving
+from workflows.worklists import due
 
 REGISTERS = (
     access_actions,
@@ -30,9 +32,11 @@ REGISTERS = (
     casefile_parts,
     contacts,
     december,
+    due,
     grant_facts,
     grant_views,
     handover,
+    leaving,
     letters,
     notices,
     parts,

@@ -10,8 +10,10 @@ from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
 from workflows.package import views as package
-from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
+from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks, who_can
+from workflows.staffing import views as staffing
 from workflows.ui.views import account
+from workflows.worklists import views as worklists
 
 register_converter(converters.CaseNumberConverter, "case_number")
 register_converter(converters.KeyConverter, "key")
@@ -21,7 +23,15 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("min-side/", mine.home, name="my-page"),
-    path("oppgaver/", tasks.mine, name="tasks"),
+    path("oppgaver/", worklists.mine, name="tasks"),
+    path("oppgaver/filter/", worklists.keep, name="tasks-keep"),
+    path("oppgaver/filter/<key:pk>/slett/", worklists.forget, name="tasks-forget"),
+    path("oppgaver/fordel/", worklists.assign, name="tasks-assign"),
+    path("sok-i-saker/", worklists.find, name="find"),
+    path("fravar/", staffing.away, name="absences"),
+    path("fravar/<key:pk>/avslutt/", staffing.end, name="absence-end"),
+    path("personer/", staffing.people, name="people"),
+    path("personer/<key:pk>/", staffing.person, name="person"),
     path("hvem-gjor-hva/", duties.table, name="duties"),
     path("utlysninger/<key:call>/sok/", apply.begin, name="apply"),
     path("kontakter/", contacts.listing, name="contacts"),
@@ -63,6 +73,7 @@ urlpatterns = [
     path("saker/<case_number:number>/meldinger/", casefile.thread, name="case-messages"),
     path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
+    path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),

@@ -23,6 +23,7 @@ _ACTIONS = {
     "report.carried_over": _("Money carried over to next year"),
     "case.closed": _("Case closed"),
     "case.message": _("Message written"),
+    "case.escalated": _("Overdue: the decision makers were told"),
     "case.note": _("Internal note written"),
     "case.edition": _("Case moved to another edition"),
     "document.added": _("Document registered"),
@@ -32,7 +33,8 @@ _ACTIONS = {
     "access.refused": _("Access refused"),
     "journal.erased": _("Personal details erased"),
 }
-_ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned")}
+_ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned"),
+            "given_back": _("returned to the queue")}  # fmt: skip
 
 
 def documents(case: Case, user: User) -> dict[str, Any]:
