@@ -22,6 +22,8 @@ from workflows.pages import parts
 from workflows.report import facts as report_facts
 from workflows.report import reminding as report_reminding
 from workflows.report import views as report_views
+from workflows.staffing import leaving
+from workflows.worklists import due
 
 REGISTERS = (
     access_actions,
@@ -39,9 +41,11 @@ REGISTERS = (
     change_views,
     contacts,
     december,
+    due,
     grant_facts,
     grant_views,
     handover,
+    leaving,
     letters,
     notices,
     parts,

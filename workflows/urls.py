@@ -24,8 +24,11 @@ from workflows.pages import (
     moving,
     receive,
     tasks,
+    who_can,
 )
+from workflows.staffing import views as staffing
 from workflows.ui.views import account
+from workflows.worklists import views as worklists
 
 register_converter(converters.CaseNumberConverter, "case_number")
 register_converter(converters.KeyConverter, "key")
@@ -35,7 +38,15 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("min-side/", mine.home, name="my-page"),
-    path("oppgaver/", tasks.mine, name="tasks"),
+    path("oppgaver/", worklists.mine, name="tasks"),
+    path("oppgaver/filter/", worklists.keep, name="tasks-keep"),
+    path("oppgaver/filter/<key:pk>/slett/", worklists.forget, name="tasks-forget"),
+    path("oppgaver/fordel/", worklists.assign, name="tasks-assign"),
+    path("sok-i-saker/", worklists.find, name="find"),
+    path("fravar/", staffing.away, name="absences"),
+    path("fravar/<key:pk>/avslutt/", staffing.end, name="absence-end"),
+    path("personer/", staffing.people, name="people"),
+    path("personer/<key:pk>/", staffing.person, name="person"),
     path("hvem-gjor-hva/", duties.table, name="duties"),
     path("utlysninger/<key:call>/sok/", apply.begin, name="apply"),
     path("kontakter/", contacts.listing, name="contacts"),
@@ -87,6 +98,7 @@ urlpatterns = [
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
     path("bufetat/", bufetat.listing, name="bufetat-requests"),
     path("bufetat/<key:pk>/", bufetat.answer, name="bufetat-answer"),
+    path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),

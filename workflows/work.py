@@ -20,7 +20,7 @@ from workflows import clock
 from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
-from workflows.cases.rights import can, demand, visible_cases
+from workflows.cases.rights import can, demand, visible_cases, work_for
 from workflows.cases.telling import tell_of_new_work
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
@@ -73,6 +73,7 @@ def complete(
 
 def _complete(item: WorkItem, *, by: User, acting_for: User | None, data: Any, files: Any, key: str) -> Done:
     item = _lock(item)
+    acting_for = None if acting_for == by else acting_for
     key = f"{item.task_id}-{key}"[:80]  # a key that was used for another task means nothing here
     answer = can(by, "work", item, acting_for)
     if not item.open:
@@ -173,9 +174,12 @@ def _perform(item: WorkItem, work: Work) -> None:
     item.open, item.owner = False, work.by
 
 
-def claim(item: WorkItem, *, by: User) -> WorkItem:
-    """Take a free task. Raises NotThere, NotAllowed (saying whose it is) or AlreadyDone."""
-    return _give(item, to=by, by=by, action="claim")
+def claim(item: WorkItem, *, by: User, acting_for: User | None = None) -> WorkItem:
+    """Take a free task, or one of the absent colleague one acts for.
+
+    Raises NotThere, NotAllowed (saying whose it is) or AlreadyDone.
+    """
+    return _give(item, to=by, by=by, action="claim", acting_for=acting_for)
 
 
 def assign(item: WorkItem, *, to: User, by: User) -> WorkItem:
@@ -184,17 +188,17 @@ def assign(item: WorkItem, *, to: User, by: User) -> WorkItem:
 
 
 @transaction.atomic
-def release(item: WorkItem, *, by: User) -> WorkItem:
+def release(item: WorkItem, *, by: User, acting_for: User | None = None) -> WorkItem:
     """Put a task back for others to take."""
     item = _lock(item)
-    demand(can(by, "release", item))
-    return _own(item, owner=None, status=STATUS.NEW, by=by, action="released")
+    demand(can(by, "release", item, acting_for))
+    return _own(item, owner=None, by=by, action="released", acting_for=acting_for)
 
 
 @transaction.atomic
-def _give(item: WorkItem, *, to: User, by: User, action: str) -> WorkItem:
+def _give(item: WorkItem, *, to: User, by: User, action: str, acting_for: User | None = None) -> WorkItem:
     item = _lock(item)
-    demand(can(by, action, item))
+    demand(can(by, action, item, acting_for))
     if item.owner_id == to.pk:
         return item
     if action == "assign":
@@ -202,18 +206,42 @@ def _give(item: WorkItem, *, to: User, by: User, action: str) -> WorkItem:
         fits = can(to, "work", item)
         if not fits:
             raise NotAllowed(fits.reason or str(to))
-    return _own(item, owner=to, status=STATUS.ASSIGNED, by=by, action=f"{action}ed")
+    return _own(item, owner=to, by=by, action=f"{action}ed", acting_for=acting_for)
 
 
-def _own(item: WorkItem, *, owner: User | None, status: str, by: User, action: str) -> WorkItem:
-    item.task.owner, item.task.status = owner, status
+@transaction.atomic
+def give_back(item: WorkItem, *, by: User | None = None) -> bool:
+    """Return a task to the queue if its owner can no longer do it, and say whether that was so (A15).
+
+    `by` is who let the owner go, nobody where a role ended by its date.
+    """
+    item = _lock(item)
+    owner = item.owner
+    if not item.open or owner is None or work_for(User.objects.get(pk=owner.pk)).filter(pk=item.pk).exists():
+        return False
+    _own(item, owner=None, by=by, action="given_back", had=owner.pk)
+    return True
+
+
+def _own(
+    item: WorkItem,
+    *,
+    owner: User | None,
+    by: User | None,
+    action: str,
+    acting_for: User | None = None,
+    **details: Any,
+) -> WorkItem:
+    """Let a task have an owner, or none, and write it in the journal."""
+    item.task.owner, item.task.status = owner, STATUS.ASSIGNED if owner else STATUS.NEW
     item.task.assigned = clock.now() if owner else None
     item.task.save()
     journal.record(
         case=item.case,
         action=f"{item.flow}.{item.node}.{action}",
         actor=by,
-        details={"owner": owner.pk if owner else None},
+        acting_for=acting_for,
+        details={"owner": owner.pk if owner else None, **details},
     )
     item.owner = owner
     return item

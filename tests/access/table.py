@@ -51,8 +51,17 @@ application-register                      302     200    403    403    403      
 case-edition                              302     403    403    403    403      403    404       404
 case-act                                  302     403    403    403    403      403    404       404
 case-act-on                               302     403    403    200    403      403    404       404
+case-who-can                              302     200    200    403    403      200    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
+tasks-keep                                302     405    405    405    405      405    405       405
+tasks-forget                              302     405    405    405    405      405    405       405
+tasks-assign                              302     405    405    405    405      405    405       405
+find                                      302     200    200    200    200      200    200       200
+absences                                  302     200    200    404    404      404    404       404
+absence-end                               302     405    405    405    405      405    405       405
+people                                    302     404    404    404    404      404    404       404
+person                                    302     404    404    404    404      404    404       404
 my-page                                   302     200    200    200    200      200    200       200
 apply                                     302     200    200    200    200      200    200       200
 erase-details                             302     404    404    404    404      404    404       404
@@ -165,6 +174,9 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     "case-edition": {"decision_maker": 200},
     "application-register": {"other_caseworker": 200},
     "erase-details": {"administrator": 200},
+    "people": {"administrator": 200},
+    "person": {"administrator": 200},
+    "absences": {"administrator": 200} | dict.fromkeys(_OTHER_OFFICE, 200),
     "network-act": {"payment_attester": 403},
     "network-act-on": {"payment_attester": 403, "suldal_leader": 403},
     "network-start": {"payment_attester": 403, "other_caseworker": 200, "other_decision_maker": 200},

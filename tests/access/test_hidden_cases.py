@@ -104,7 +104,7 @@ def test_lists_and_search_hold_only_what_one_sees(person: str, browser: Browser)
         assert listed <= shown_to
         if query in ("", "?q=2024", "?status=received", "?etter=999999"):
             assert listed == shown_to
-    for path in ("/oppgaver/", "/oppgaver/?liste=free", "/oppgaver/?liste=others", "/min-side/"):
+    for path in ("/oppgaver/", "/oppgaver/?liste=free", "/oppgaver/?liste=waiting", "/min-side/"):
         page = client.get(path).content.decode()
         assert {case.number for case in cases.values() if case.number in page} <= shown_to
 

@@ -60,7 +60,7 @@ def pages_of(case: Case) -> Iterator[str]:
     yield from (
         "/saker/",
         "/oppgaver/?liste=free",
-        "/oppgaver/?liste=others",
+        "/oppgaver/?liste=waiting",
         "/oppgaver/?liste=mine",
         "/min-side/",
     )

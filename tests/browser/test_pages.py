@@ -37,7 +37,12 @@ PUBLIC = [
 OWN = [
     "/min-side/",
     "/oppgaver/",
-    "/oppgaver/?liste=others",
+    "/oppgaver/?liste=waiting",
+    "/oppgaver/?liste=office&overdue=on",
+    "/sok-i-saker/?q=nettverk",
+    "/sok-i-saker/?q=ingensteds",
+    "/fravar/",
+    "/personer/",
     "/saker/",
     "/saker/?q=ingensteds",
     "/kontakter/",

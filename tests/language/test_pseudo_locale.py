@@ -48,7 +48,7 @@ OWN = (
     "/min-side/",
     "/oppgaver/",
     "/oppgaver/?liste=free",
-    "/oppgaver/?liste=others",
+    "/oppgaver/?liste=waiting",
     "/saker/",
     "/saker/?q=finnes+ikke",
     "/hvem-gjor-hva/",

@@ -27,6 +27,7 @@ from .models import (
 )
 
 NATIONAL_ROLES = (Role.FUND_MANAGER,)
+LEADING_ROLES = (Role.DECISION_MAKER, Role.ADMINISTRATOR)  # at an office: who gives its people their work
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,16 @@ def visible_documents(user: User, case: Case) -> QuerySet[Document]:
     )
 
 
+def documents_in_sight(user: User) -> QuerySet[Document]:
+    """Return all documents a person may read, in all cases they may see: `visible_documents` for searching."""
+    documents = Document.objects.filter(case__in=visible_cases(user))
+    scope = Scope.of(user)
+    if scope.holds(*NATIONAL_ROLES):
+        return documents
+    inside = Q(case__office__in=scope.places("office", *OFFICE_ROLES))
+    return documents.filter(inside | ~Q(direction=Document.Direction.INTERNAL))
+
+
 def sees_internal(user: User, case: Case) -> bool:
     """Return whether a person sees what is internal to the office: assessment, notes, journal.
 
@@ -226,7 +237,9 @@ def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: Us
     """
     if action not in _ITEM_ACTIONS or (action != "view" and not isinstance(obj, WorkItem)):
         raise LookupError(f"There is no action {action} on {type(obj).__name__}.")
-    if acting_for is not None and acting_for != user:
+    if acting_for == user:
+        acting_for = None
+    if acting_for is not None and not stands_in_for(user, acting_for, obj):
         return _not_acting_for(user, obj)
     if isinstance(obj, Case):
         return _can_view(user, obj)
@@ -234,6 +247,12 @@ def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: Us
         readable = _can_view(user, obj.case) and visible_documents(user, obj.case).filter(pk=obj.pk).exists()
         return Answer(True) if readable else HIDDEN
     return _ITEM_ACTIONS[action](user, obj, acting_for)
+
+
+def stands_in_for(user: User, absent: User, obj: Case | WorkItem | Document) -> bool:
+    """Return whether a person is the substitute today of one who is away from the office that has this."""
+    office = obj.case.office_id if isinstance(obj, Document) else obj.office_id
+    return any(away.person_id == absent.pk and away.office_id == office for away in user.stands_in_today())
 
 
 def _not_acting_for(user: User, obj: Case | WorkItem | Document) -> Answer:
@@ -256,7 +275,12 @@ def _not_theirs(user: User, item: WorkItem) -> Answer:
     """Return the denial to somebody the work is not for; hidden when not even the case is theirs to see."""
     if not _can_view(user, item.case):
         return HIDDEN
-    reason = _("This task is for: %(role)s.") % {"role": item.get_role_display()}
+    return for_role(item.role)
+
+
+def for_role(role: str) -> Answer:
+    """Return the denial to somebody without the role that a step is for."""
+    reason = _("This task is for: %(role)s.") % {"role": Role(role).label}
     return Answer(False, reason, is_theirs=False)
 
 
@@ -267,22 +291,32 @@ def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     theirs = _theirs(user, item).values_list(earlier).first()
     if theirs is None:
         return _not_theirs(user, item)
+    if acting_for is not None and not work_for(acting_for).filter(pk=item.pk).exists():
+        return Answer(False, _("This task is not for %(name)s.") % {"name": acting_for})
     if not item.open:
         return Answer(False, _("This task is already done."))
-    if item.owner_id and item.owner_id != user.pk:
+    if later := not_now(item, user, acting_for):
+        return later
+    if theirs[0]:
+        return kept_apart(Participation.objects.select_related("person").get(pk=theirs[0]))
+    return Answer(True)
+
+
+def not_now(item: WorkItem, user: User, acting_for: User | None = None) -> Answer | None:
+    """Return the denial to somebody for whose roles the open work is, where another has it or its day has not come."""
+    if item.owner_id and item.owner_id not in (user.pk, (acting_for or user).pk):
         return Answer(False, _("The task is assigned to %(name)s.") % {"name": item.owner})
     if item.opens_on and item.opens_on > clock.today():
         return Answer(False, _("This can be done from %(date)s.") % {"date": long_date(item.opens_on)})
-    return _kept_apart(theirs[0]) if theirs[0] else Answer(True)
+    return None
 
 
-def _kept_apart(earlier: int) -> Answer:
+def kept_apart(earlier: Participation) -> Answer:
     """Return the denial to somebody for what they, or the one they act for, did before in the case."""
-    took_part = Participation.objects.select_related("person").get(pk=earlier)
     return Answer(
         False,
         _("Two persons are needed: in this case %(name)s already %(did)s.")
-        % {"name": took_part.person, "did": took_part.get_capacity_display()},
+        % {"name": earlier.person, "did": earlier.get_capacity_display()},
     )
 
 
@@ -293,7 +327,7 @@ def _can_claim(user: User, item: WorkItem, acting_for: User | None) -> Answer:
 def _can_release(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     if not _theirs(user, item).exists():
         return _not_theirs(user, item)
-    if not item.open or item.owner_id != user.pk:
+    if not item.open or item.owner_id not in (user.pk, (acting_for or user).pk):
         return Answer(False, _("Only the one the task is assigned to can release it."))
     return Answer(True)
 
@@ -305,7 +339,13 @@ def _can_assign(user: User, item: WorkItem, acting_for: User | None) -> Answer:
         return Answer(False, _("This task is already done."))
     if item.office_id not in Scope.of(user).places("office", *OFFICE_ROLES):
         return Answer(False, _("Only the office that handles the case can assign its tasks."))
-    return Answer(True)
+    if item.owner_id in (None, user.pk) or item.office_id in Scope.of(user).places("office", *LEADING_ROLES):
+        return Answer(True)
+    owner = {"name": item.owner}
+    return Answer(
+        False,
+        _("The task is assigned to %(name)s. A decision maker of the office can give it to another.") % owner,
+    )
 
 
 _ITEM_ACTIONS = {

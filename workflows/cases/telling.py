@@ -29,6 +29,11 @@ def tell_of_new_work(done: WorkItem) -> None:
             )
 
 
+def people_for(item: WorkItem) -> list[User]:
+    """Return the people outside the offices whom a task is for, and who can be reached."""
+    return _people_for(item, _roles_for([item]))
+
+
 def _roles_for(items: list[WorkItem]) -> list[RoleAssignment]:
     """Return the roles that work items are for, in the places they belong to."""
     wanted = Q(pk__in=[])

@@ -45,6 +45,7 @@ _ACTIONS = {
     "appeal.received": _("Appeal received"),
     "change.asked": _("Change asked for"),
     "case.message": _("Message written"),
+    "case.escalated": _("Overdue: the decision makers were told"),
     "case.note": _("Internal note written"),
     "case.edition": _("Case moved to another edition"),
     "document.added": _("Document registered"),
@@ -54,7 +55,8 @@ _ACTIONS = {
     "access.refused": _("Access refused"),
     "journal.erased": _("Personal details erased"),
 }
-_ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned")}
+_ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned"),
+            "given_back": _("returned to the queue")}  # fmt: skip
 
 
 def documents(case: Case, user: User) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The task list, and the page of one task: every flow's tasks are done here, through the one door."""
+"""The page of one task: every flow's tasks are done here, through the one door."""
 
 from typing import Any
 
@@ -9,22 +9,20 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from workflows import errors, reminders, work
+from workflows import errors, work
 from workflows.application import actions as application
 from workflows.application.forms import application_form
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can, demand, open_work, sees_internal, visible_cases
-from workflows.contacts import rights as contacts
 from workflows.directory.models import User
 from workflows.letters import LetterIncomplete
-from workflows.money import december
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
-from . import paging
+from .acting import Acting, chosen
 from .context import case_frame
 from .signed_in import SignedIn, attempt_key
 
@@ -34,40 +32,6 @@ _CHECKED_AT = {
     "grant": "decision",
     "report": "report",
 }
-
-
-@login_required
-@require_safe
-def mine(request: SignedIn) -> HttpResponse:
-    """Show what waits for me, what is free to take, what colleagues have, and what I am reminded of."""
-    items = open_work(request.user).select_related("task", "case__network", "case__scheme_version", "owner")
-    lists = {
-        "mine": (_("My tasks"), items.filter(owner=request.user)),
-        "free": (_("Free"), items.filter(owner__isnull=True)),
-        "others": (_("Others' tasks"), items.exclude(owner=request.user).exclude(owner__isnull=True)),
-    }
-    shown = request.GET.get("liste", "")
-    if shown not in lists:
-        shown = "mine" if lists["mine"][1].exists() else "free"
-    page = paging.by_key(lists[shown][1], request, order="id")
-    parts = [
-        {
-            "title": title,
-            "url": f"?liste={name}",
-            "is_current": name == shown,
-            "count": paging.up_to_thousand(queryset),
-        }
-        for name, (title, queryset) in lists.items()
-    ]
-    context = {
-        "parts": parts,
-        "page": page,
-        "shown": shown,
-        "reminders": reminders.waiting_for(request.user),
-        "keeps_contacts": contacts.has_places(request.user),
-        "december": december.warning_for(request.user),
-    }
-    return render(request, "cases/tasks.html", context)
 
 
 @login_required
@@ -82,10 +46,10 @@ def task(request: SignedIn, number: str, task: int) -> HttpResponse:
         return _act(request, item)
     if not item.open:
         return redirect(item.case)
-    answer = can(request.user, "work", item)
-    if not answer:
-        return forbidden(request, answer.reason)
-    return _show(request, item, work.make_form(item, by=request.user))
+    acting = Acting.of(request.user, item)
+    if not acting:
+        return forbidden(request, acting.reason)
+    return _show(request, item, work.make_form(item, by=request.user), acting)
 
 
 def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
@@ -98,7 +62,7 @@ def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
     if act is None:
         return handler400(request)
     try:
-        return act(request, item)
+        return act(request, item, chosen(request))
     except errors.NotAllowed as denied:
         return forbidden(request, denied.reason)
     except errors.NotThere:
@@ -120,13 +84,18 @@ def _filed_since(user: User, number: str, task: int) -> HttpResponse:
     return redirect("task", number=case.number, task=task)
 
 
-def _complete(request: SignedIn, item: WorkItem) -> HttpResponse:
+def _complete(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
     try:
         done = work.complete(
-            item, by=request.user, data=request.POST, files=request.FILES, key=attempt_key(request)
+            item,
+            by=request.user,
+            acting_for=acting_for,
+            data=request.POST,
+            files=request.FILES,
+            key=attempt_key(request),
         )
     except errors.Invalid as invalid:
-        return _show(request, item, invalid.form, status=422)
+        return _show(request, item, invalid.form, Acting.of(request.user, item, acting_for), status=422)
     except errors.AlreadyDone as lost:
         form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
         return conflict(
@@ -153,7 +122,7 @@ def _next_after(case: Case, user: User) -> Any:
     return item if can(user, "work", item) else case
 
 
-def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
+def _save(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
     """Keep an unfinished application as it was typed (R3.11, R8.15)."""
     if item.task.flow_task.form is not application_form:
         raise Http404
@@ -170,34 +139,35 @@ def _save(request: SignedIn, item: WorkItem) -> HttpResponse:
     return redirect(item)
 
 
-def _preview(request: SignedIn, item: WorkItem) -> HttpResponse:
+def _preview(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
     """Show the letter that what is typed would send; nothing is kept."""
-    demand(can(request.user, "work", item))
+    demand(can(request.user, "work", item, acting_for))
+    acting = Acting.of(request.user, item, acting_for)
     form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
     if not hasattr(form, "preview"):
         raise Http404
     if not form.is_valid():
-        return _show(request, item, form, status=422)
+        return _show(request, item, form, acting, status=422)
     try:
-        return _show(request, item, form, preview=form.preview())
+        return _show(request, item, form, acting, preview=form.preview())
     except LetterIncomplete as incomplete:
         form.add_error(None, _("The letter lacks: %(fields)s.") % {"fields": ", ".join(incomplete.fields)})
-        return _show(request, item, form, status=422)
+        return _show(request, item, form, acting, status=422)
 
 
-def _more(request: SignedIn, item: WorkItem) -> HttpResponse:
+def _more(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
     """Show the form as it is typed, with one more row; nothing is judged or kept."""
-    demand(can(request.user, "work", item))
+    demand(can(request.user, "work", item, acting_for))
     form = work.make_form(item, by=request.user, data=request.POST, files=request.FILES)
     if not hasattr(form, "add_rows"):
         raise Http404
     form._errors = {}
-    return _show(request, item, form)
+    return _show(request, item, form, Acting.of(request.user, item, acting_for))
 
 
-def _claim(request: SignedIn, item: WorkItem) -> HttpResponse:
+def _claim(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
     try:
-        work.claim(item, by=request.user)
+        work.claim(item, by=request.user, acting_for=acting_for)
     except errors.NotAllowed as denied:
         item.refresh_from_db(fields=["owner", "open"])
         if item.owner_id not in (None, request.user.pk) and can(request.user, "claim", item).is_theirs:
@@ -207,13 +177,21 @@ def _claim(request: SignedIn, item: WorkItem) -> HttpResponse:
     return redirect(item)
 
 
-def _release(request: SignedIn, item: WorkItem) -> HttpResponse:
-    work.release(item, by=request.user)
+def _release(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
+    work.release(item, by=request.user, acting_for=acting_for)
     messages.success(request, _("The task is free for others to take."))
     return redirect("tasks")
 
 
-def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200, preview: str = "") -> HttpResponse:
+def _show(
+    request: SignedIn,
+    item: WorkItem,
+    form: Any,
+    acting: Acting | None = None,
+    *,
+    status: int = 200,
+    preview: str = "",
+) -> HttpResponse:
     case: Case = item.case
     step = item.task.flow_task
     context = {
@@ -222,6 +200,7 @@ def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200, previ
         "step": step,
         "form": form,
         "preview": preview,
+        "acting": acting,
         "key": attempt_key(request),
         "findings": _findings(item, request.user),
     }

@@ -153,7 +153,9 @@ def test_lists_and_case_pages_keep_their_budget_however_many_rows(
     cast: SimpleNamespace, browse: Browse
 ) -> None:
     people = [cast.caseworker, cast.leader_network_leader, cast.child_welfare_leader, cast.fund_manager]
+    filtered = "/oppgaver/?liste=office&scheme=leader_network&due_before=1.4.2024"
     lists = ["/saker/", "/saker/?q=2024&status=received", "/oppgaver/", "/oppgaver/?liste=free", "/min-side/"]
+    lists += ["/oppgaver/?liste=waiting", filtered, "/sok-i-saker/?q=ryfylke"]
     case, *_others = (way.submitted() for _ in range(3))
     few = {
         (person, path): cost(browse(person), path)

@@ -105,6 +105,8 @@ class WorkItem(models.Model):
     due = models.DateField(_("due"), null=True, blank=True)
     open = models.BooleanField(default=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("told on"), null=True, blank=True)
 
     objects = WorkItemManager()
 
@@ -124,6 +126,8 @@ class WorkItem(models.Model):
                 fields=["role", "network", "id"], condition=Q(open=True), name="open_work_of_a_network"
             ),
             models.Index(fields=["owner", "id"], condition=Q(open=True), name="open_work_of_a_person"),
+            models.Index(fields=["office", "id"], condition=Q(open=True), name="open_work_at_an_office"),
+            models.Index(fields=["due", "id"], condition=Q(open=True), name="open_work_by_due_date"),
             models.Index(fields=["case", "open"], name="work_of_a_case"),
         ]
 

@@ -1,5 +1,6 @@
 """Who and where: people, offices, regions, municipalities, services, environments and networks."""
 
+from .absences import *  # noqa: F403
 from .contacts import *  # noqa: F403
 from .cooperation import *  # noqa: F403
 from .networks import *  # noqa: F403

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 
+from .absences import Absence
 from .networks import KnowledgeEnvironment, Network, Service
 from .places import BufetatRegion, GovernorOffice, Municipality
 
@@ -52,6 +54,7 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk"))], default="nb"
     )
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("user")
@@ -65,6 +68,29 @@ class User(AbstractUser):
         if not hasattr(self, "_roles_today"):
             self._roles_today = list(self.roles.in_force().select_related(*PLACES).order_by("pk"))
         return self._roles_today
+
+    def stands_in_today(self) -> list[Absence]:
+        """Return the absences in which the person is the substitute today; read once per request, as the roles."""
+        if not any(held.role in OFFICE_ROLES for held in self.roles_today()):
+            return []
+        if not hasattr(self, "_stands_in_today"):
+            self._stands_in_today = list(
+                Absence.objects.in_force().filter(substitute=self).select_related("person").order_by("pk")
+            )
+        return self._stands_in_today
+
+    def end_sessions(self) -> None:
+        """Let every session the person has die with its next request (A15, E7)."""
+        User.objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must know to live: the password's hash, and how often sessions were ended."""
+        known: str = super()._get_session_auth_hash(secret)
+        if not self.sessions_ended:
+            return known
+        return salted_hmac(
+            "workflows.sessions_ended", f"{known}{self.sessions_ended}", secret=secret
+        ).hexdigest()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: cases refer to people for ever. Deactivate instead."""

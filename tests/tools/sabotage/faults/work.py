@@ -1,0 +1,91 @@
+"""Whose work it is: lists, search, substitutes, due dates, and those who leave."""
+
+from tests.tools.sabotage.fault import Fault
+
+_SUBSTITUTES = "tests/workflows/staffing/test_substitutes.py"
+_LISTS = "tests/workflows/worklists/test_lists.py"
+_SEARCH = "tests/workflows/worklists/test_search.py"
+_DUE = "tests/workflows/worklists/test_due.py"
+
+FAULTS = [
+    Fault(
+        name="anybody-acts-for-anybody",
+        file="workflows/cases/rights.py",
+        old="    if acting_for is not None and not stands_in_for(user, acting_for, obj):\n",
+        new="    if acting_for is not None and False:\n",
+        tests=(f"{_SUBSTITUTES}::test_a_substitute_has_only_rights_of_their_own",),
+        database="sqlite",
+    ),
+    Fault(
+        name="a-substitute-works-past-the-absent-ones-tie",
+        file="workflows/cases/rights.py",
+        old="    if acting_for is not None and not work_for(acting_for).filter(pk=item.pk).exists():\n",
+        new="    if False:\n",
+        tests=(f"{_SUBSTITUTES}::test_a_substitute_has_only_rights_of_their_own",),
+        database="sqlite",
+    ),
+    Fault(
+        name="only-the-substitute-counts",
+        file="workflows/cases/duties.py",
+        old="people = [person] if acting_for is None else [person, acting_for]",
+        new="people = [person]",
+        tests=(f"{_SUBSTITUTES}::test_both_names_count_where_two_persons_are_needed",),
+        database="sqlite",
+    ),
+    Fault(
+        name="colleagues-take-each-others-tasks",
+        file="workflows/cases/rights.py",
+        old='item.owner_id in (None, user.pk) or item.office_id in Scope.of(user).places("office", *LEADING_ROLES)',
+        new="True",
+        tests=(f"{_LISTS}::test_many_tasks_are_given_each_with_its_own_result",),
+        database="sqlite",
+    ),
+    Fault(
+        name="the-offices-list-forgets-ties",
+        file="workflows/worklists/listing.py",
+        old="office__in=offices_of(user)).exclude(_tied(user))",
+        new="office__in=offices_of(user))",
+        tests=(f"{_LISTS}::test_no_list_leads_to_a_hidden_case",),
+        database="sqlite",
+    ),
+    Fault(
+        name="search-finds-internal-documents",
+        file="workflows/cases/rights.py",
+        old="return documents.filter(inside | ~Q(direction=Document.Direction.INTERNAL))",
+        new="return documents",
+        tests=(f"{_SEARCH}::test_nothing_hidden_is_found",),
+        database="sqlite",
+    ),
+    Fault(
+        name="search-takes-words-for-patterns",
+        file="workflows/ui/matching.py",
+        old="        return re.escape(character)\n",
+        new="        return character\n",
+        tests=(f"{_SEARCH}::test_hostile_words_find_nothing",),
+        database="sqlite",
+    ),
+    Fault(
+        name="overdue-work-is-told-on-every-hour",
+        file="workflows/worklists/due.py",
+        old="filter(pk=item.pk, open=True, escalated_at__isnull=True)\n    if not marked.update",
+        new="filter(pk=item.pk, open=True)\n    if not marked.update",
+        tests=("tests/races/test_staffing_races.py::test_two_workers_tell_of_an_overdue_task_once",),
+        database="sqlite",
+    ),
+    Fault(
+        name="who-leaves-keeps-the-tasks",
+        file="workflows/staffing/leaving.py",
+        old="    return return_tasks(person, by=by)\n",
+        new="    return 0\n",
+        tests=("tests/workflows/staffing/test_leaving.py::test_a_closed_account",),
+        database="sqlite",
+    ),
+    Fault(
+        name="ended-sessions-live-on",
+        file="workflows/directory/models/people.py",
+        old="        if not self.sessions_ended:\n",
+        new="        if True:\n",
+        tests=("tests/workflows/staffing/test_leaving.py::test_a_role_that_ends",),
+        database="sqlite",
+    ),
+]

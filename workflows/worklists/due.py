@@ -1,0 +1,116 @@
+"""Due dates: a reminder before the day, and word to the office's decision makers when it has passed.
+
+Each at most once for a task, whoever sweeps and however often, also when the clock is moved back and forth.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflows import clock, notices, outbox
+from workflows.cases import journal
+from workflows.cases.models import Case, CaseStatus, ImpartialityDeclaration, WorkItem
+from workflows.cases.telling import people_for
+from workflows.directory.models import Absence, Role, RoleAssignment, User
+from workflows.ui.dates import long_date
+
+DAYS_BEFORE = 3  # a courtesy, no deadline: the day itself comes from the task
+
+
+@outbox.chore("due-dates", every=dt.timedelta(hours=1))
+def sweep() -> None:
+    """Remind of what is due soon, and tell of what is overdue."""
+    for item in to_remind():
+        remind(item)
+    for item in to_escalate():
+        escalate(item)
+
+
+def to_remind() -> QuerySet[WorkItem]:
+    """Return the open work that is due within three days and was not reminded of."""
+    until = clock.today() + dt.timedelta(days=DAYS_BEFORE)
+    soon = WorkItem.objects.filter(
+        open=True, due__gte=clock.today(), due__lte=until, reminded_at__isnull=True
+    )
+    return soon.select_related("task", "case", "owner", "person").order_by("pk")
+
+
+def to_escalate() -> QuerySet[WorkItem]:
+    """Return the open work of filed cases whose day has passed, and that nobody was told of."""
+    late = WorkItem.objects.filter(open=True, due__lt=clock.today(), escalated_at__isnull=True)
+    return late.exclude(case__status=CaseStatus.DRAFT).select_related("task", "case").order_by("pk")
+
+
+@transaction.atomic
+def remind(item: WorkItem) -> bool:
+    """Remind whoever has the task, or whom it is for outside the office, once; return whether it was done now."""
+    marked = WorkItem.objects.filter(pk=item.pk, open=True, reminded_at__isnull=True)
+    if not marked.update(reminded_at=clock.now()):
+        return False
+    _tell(
+        _reminded(item),
+        item,
+        subject=_("Due %(date)s: %(task)s"),
+        body=_("In case %(number)s this is due %(date)s: %(task)s."),
+        key="due",
+    )
+    return True
+
+
+@transaction.atomic
+def escalate(item: WorkItem) -> bool:
+    """Tell the decision makers of the case's office that a task is overdue, once, and write it in the journal."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=item.case_id)
+    marked = WorkItem.objects.filter(pk=item.pk, open=True, escalated_at__isnull=True)
+    if not marked.update(escalated_at=clock.now()):
+        return False
+    told = _leaders(case)
+    _tell(
+        told,
+        item,
+        subject=_("Overdue: %(task)s"),
+        body=_("In case %(number)s this was due %(date)s and is not done: %(task)s."),
+        key="overdue",
+    )
+    details = {"task": f"{item.flow}.{item.node}", "due": item.due, "told": [person.pk for person in told]}
+    journal.record(case=case, action="case.escalated", actor=None, details=details)
+    return True
+
+
+def _reminded(item: WorkItem) -> list[User]:
+    """Return who is reminded: the owner and their substitute, or those outside the offices whom the task is for."""
+    if item.office_id is None:
+        return people_for(item)
+    if item.owner is None:
+        return []
+    away = Absence.objects.in_force().filter(person=item.owner, office=item.office_id)
+    return [item.owner, *(absence.substitute for absence in away.select_related("substitute"))]
+
+
+def _leaders(case: Case) -> list[User]:
+    """Return the decision makers of the case's office, but those who are tied to the case (R8.2)."""
+    held = RoleAssignment.objects.in_force().filter(office=case.office_id, role=Role.DECISION_MAKER)
+    tied = ImpartialityDeclaration.objects.filter(case=case, partial=True).values("person")
+    return list(User.objects.filter(pk__in=held.values("user")).exclude(pk__in=tied).order_by("pk"))
+
+
+def _tell(
+    people: Iterable[User], item: WorkItem, *, subject: Promise | str, body: Promise | str, key: str
+) -> None:
+    for person in people:
+        notices.notify(
+            to_user=person,
+            subject=subject,
+            body=body,
+            link=item.get_absolute_url(),
+            key=f"{key}:{item.pk}:{person.pk}",
+            fields={
+                "task": item.task_title,
+                "number": item.case.number,
+                "date": long_date(item.due) if item.due else "",
+            },
+        )
