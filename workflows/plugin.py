@@ -3,6 +3,7 @@
 from workflows import handover, letters, notices
 from workflows.access import actions as access_actions
 from workflows.access import parts as access_parts
+from workflows.allocation import parts as allocation_parts
 from workflows.application import facts as application_facts
 from workflows.application import views as application_views
 from workflows.assessment import facts as assessment_facts
@@ -21,6 +22,7 @@ from workflows.report import views as report_views
 REGISTERS = (
     access_actions,
     access_parts,
+    allocation_parts,
     application_facts,
     application_views,
     assessment_facts,

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflows import errors, reminders, work
 from workflows.application import actions as application
 from workflows.application.forms import application_form
+from workflows.cases import panels
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
-from workflows.cases.rights import can, open_work, sees_internal, visible_cases
+from workflows.cases.rights import at_office, can, open_work, sees_internal, visible_cases
 from workflows.contacts import rights as contacts
 from workflows.directory.models import User
 from workflows.money import december
@@ -193,8 +194,16 @@ def _show(request: SignedIn, item: WorkItem, form: Any, status: int = 200) -> Ht
         "form": form,
         "key": attempt_key(request),
         "findings": _findings(item, request.user),
+        "beside": _beside(item, request.user),
     }
     return render(request, step.template, context, status=status)
+
+
+def _beside(item: WorkItem, user: User) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the office reads beside one of its tasks: history, statements, notes."""
+    if not at_office(user, item.case):
+        return []
+    return panels.beside(f"{item.flow}.{item.node}", item.case, user)
 
 
 def _findings(item: WorkItem, user: User) -> list[Any]:
