@@ -103,7 +103,7 @@ class Step(flow.View):
             place["office_id"] = case.office_id
         elif self.role == Role.NETWORK_LEADER:
             place["network_id"] = case.network_id
-        for kind in ("municipality", "service", "person"):
+        for kind in ("municipality", "service", "region", "environment", "person"):
             if data.get(kind):
                 place |= {f"{kind}_id": data[kind], "party": f"{kind}:{data[kind]}"}
         if data.get("role"):

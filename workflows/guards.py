@@ -87,6 +87,7 @@ _WRITTEN_ONCE = [
 ]
 _DETAILS = "workflows_journaldetail"
 _POT = "workflows_pot"
+_PROPOSED = "workflows_proposalline"
 _OTHERS = [
     # Personal details may be erased, in one way only; the entry they belong to stays (F3).
     Guard(
@@ -108,6 +109,16 @@ _OTHERS = [
     ),
     Guard(_POT, "DELETE", "a pot keeps its office, scheme and year"),
     Guard(_POT, "TRUNCATE", "a pot keeps its office, scheme and year"),
+    # What a decision maker approved is what was sent; only what became of it is written (R4.7).
+    Guard(
+        _PROPOSED,
+        "UPDATE",
+        "what was proposed stays as it was",
+        "NOT (NEW.id = OLD.id AND NEW.proposal_id = OLD.proposal_id AND NEW.case_id = OLD.case_id "
+        "AND NEW.amount = OLD.amount AND NEW.reasons = OLD.reasons AND OLD.state <> 'decided')",
+    ),
+    Guard(_PROPOSED, "DELETE", "what was proposed stays as it was"),
+    Guard(_PROPOSED, "TRUNCATE", "what was proposed stays as it was"),
     # Also keeps a case saved from an old copy from taking the journal's head back with it.
     Guard(
         "workflows_case",

@@ -18,6 +18,7 @@ from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
 from workflows.report import views as report_views
+from workflows.statements import views as statements_views
 
 REGISTERS = (
     access_actions,
@@ -40,4 +41,5 @@ REGISTERS = (
     parts,
     report_facts,
     report_views,
+    statements_views,
 )

@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from workflows.access import views as access
+from workflows.allocation import proposal_views
+from workflows.allocation import views as allocation
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
 from workflows.contacts import views as contacts
@@ -10,7 +12,7 @@ from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
 from workflows.package import views as package
-from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks
+from workflows.pages import apply, cases, converters, duties, health, mine, moving, statements, tasks
 from workflows.ui.views import account
 
 register_converter(converters.CaseNumberConverter, "case_number")
@@ -40,6 +42,11 @@ urlpatterns = [
     path("midler/<key:pot>/endre/", money.change, name="pot-change"),
     path("midler/<key:pot>/flytt/", money.move, name="pot-move"),
     path("midler/<key:pot>/regnskap.csv", money.ledger_csv, name="pot-csv"),
+    path("fordeling/", allocation.listing, name="allocations"),
+    path("fordeling/<key:call>/", allocation.allocation, name="allocation"),
+    path("fordeling/<key:call>/sammenlign/", allocation.compare, name="allocation-compare"),
+    path("fordeling/<key:call>/fordeling.csv", allocation.csv, name="allocation-csv"),
+    path("fordeling/<key:call>/forslag/<key:proposal>/", proposal_views.proposal, name="allocation-proposal"),
     path("nettverk/", networks.index, name="networks"),
     path("nettverk/nytt/", networks.start, name="network-start"),
     path("nettverk/temaer/", networks.overview, name="networks-themes"),
@@ -61,6 +68,7 @@ urlpatterns = [
         name="document-register",
     ),
     path("saker/<case_number:number>/meldinger/", casefile.thread, name="case-messages"),
+    path("saker/<case_number:number>/uttalelser/", statements.statements, name="case-statements"),
     path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
     path("personopplysninger/", erasing.erase, name="erase-details"),

@@ -28,4 +28,13 @@ def application(case: Case, user: User) -> dict[str, Any]:
     }
 
 
-register(CasePanel("soknad", _("Application"), "application/part_application.html", application, order=10))
+register(
+    CasePanel(
+        "soknad",
+        _("Application"),
+        "application/part_application.html",
+        application,
+        order=10,
+        for_asked=True,
+    )
+)

@@ -31,6 +31,7 @@ def assess(work: Work) -> dict[str, Any]:
         recommendation=data["recommendation"],
         recommended_amount=data["recommended_amount"],
         reasons=data["reasons"],
+        not_waited_for=data.get("not_waited_for", ""),
         by=work.by,
         at=work.at,
     )

@@ -27,6 +27,9 @@ class Assessment(models.Model):
     recommendation = models.CharField(_("recommendation"), max_length=14, choices=Recommendation)
     recommended_amount = models.BigIntegerField(_("recommended amount, kroner"))
     reasons = models.TextField(_("reasons"))
+    not_waited_for = models.TextField(
+        _("why a statement was not waited for"), blank=True, default="", db_default=""
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -17,7 +17,8 @@ Content = Callable[[Case, User], dict[str, Any] | None]
 class CasePanel:
     """One part: its address, title, template, and what it shows (None: nothing yet). Internal ones are the office's.
 
-    `shown` says who of those who see the case sees the part; everyone, where nothing is said.
+    `for_asked` ones are read by those who are only asked for a statement as well. `shown` says who of those who see
+    the case sees the part; everyone, where nothing is said.
     """
 
     slug: str
@@ -26,6 +27,7 @@ class CasePanel:
     content: Content
     order: int
     internal: bool = False
+    for_asked: bool = False
     shown: Callable[[Case, User], bool] = lambda case, user: True
 
 

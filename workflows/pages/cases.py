@@ -15,7 +15,15 @@ from django.views.decorators.http import require_safe
 from workflows import clock, letters
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.rights import (
+    can,
+    decides_at,
+    is_only_asked,
+    open_work,
+    sees_internal,
+    visible_cases,
+    visible_documents,
+)
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -74,6 +82,8 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
     if filed:
         return redirect(filed)
     case = find_case(request.user, number)
+    if is_only_asked(request.user, case):
+        return redirect("case-part", number=case.number, part="soknad")
     frame = case_frame(case, request.user, "overview")
     items = list(
         WorkItem.objects.filter(case=case)
@@ -123,6 +133,8 @@ def part(request: SignedIn, number: str, part: str) -> HttpResponse:
     case = find_case(request.user, number)
     panel = panels.panel(part, internal=sees_internal(request.user, case))
     if panel is None or not panel.shown(case, request.user):
+        raise Http404
+    if not panel.for_asked and is_only_asked(request.user, case):
         raise Http404
     frame = case_frame(case, request.user, part, here=str(panel.title))
     content = panel.content(case, request.user)

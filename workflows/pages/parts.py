@@ -16,11 +16,12 @@ from workflows.cases.panels import CasePanel, register
 from workflows.cases.rights import at_office, visible_documents
 from workflows.directory.models import Role, User
 
-from .timeline import FLOWS
+from .timeline import FLOWS, PHASES
 
 _ACTIONS = {
     "application.start": _("Draft begun"),
     "report.carried_over": _("Money carried over to next year"),
+    "allocation.proposed": _("Proposed in an allocation"),
     "case.closed": _("Case closed"),
     "case.message": _("Message written"),
     "case.note": _("Internal note written"),
@@ -30,6 +31,7 @@ _ACTIONS = {
     "access.requested": _("Access asked for"),
     "access.granted": _("Access granted"),
     "access.refused": _("Access refused"),
+    "statements.asked": _("Statement asked for"),
     "journal.erased": _("Personal details erased"),
 }
 _ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned")}
@@ -67,7 +69,7 @@ def charts(case: Case, user: User) -> dict[str, Any]:
     processes = {process.flow_class: process for process in case.processes.all()}
     at = {item.flow: item.task_title for item in case.items.filter(open=True).select_related("task")}
     shown = []
-    for flow in FLOWS:
+    for flow in PHASES:
         statuses = _statuses(flow, processes[flow].pk) if flow in processes else {}
         shown.append(
             {

@@ -11,9 +11,11 @@ from workflows.base import CaseFlow
 from workflows.cases.models import Case, CaseStatus, WorkItem
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
+from workflows.statements.flows import StatementFlow
 from workflows.ui.dates import long_date
 
-FLOWS: list[type[CaseFlow]] = [ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow]
+PHASES: list[type[CaseFlow]] = [ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow]
+FLOWS: list[type[CaseFlow]] = [*PHASES, StatementFlow]  # those that run beside a phase come last
 STATUS_TONES: dict[str, str] = {
     CaseStatus.DRAFT: "neutral",
     CaseStatus.RECEIVED: "info",
@@ -29,8 +31,8 @@ STATUS_TONES: dict[str, str] = {
 def timeline(case: Case, items: list[WorkItem], *, internal: bool) -> list[dict[str, Any]]:
     """Return the steps of the timeline; the network sees the procedure, not which steps the office takes inside."""
     steps: list[dict[str, Any]] = []
-    by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in FLOWS}
-    for flow in FLOWS:
+    by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in PHASES}
+    for flow in PHASES:
         work = by_flow[flow.folder()]
         if not work:
             if case.closed_at is None:

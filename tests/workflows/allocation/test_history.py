@@ -59,7 +59,9 @@ def test_history_tells_grants_use_and_what_is_open(
     assert browse(way.leader_of(case)).get(f"{case.get_absolute_url()}historikk/").status_code == 404
 
 
-@pytest.mark.adversary("D3", "of another office's case the history shows what was granted, and nothing internal")
+@pytest.mark.adversary(
+    "D3", "of another office's case the history shows what was granted, and nothing internal"
+)
 def test_of_another_offices_case_only_what_was_granted_shows(
     cast: SimpleNamespace, browse: Callable[[Any], Client]
 ) -> None:
