@@ -88,6 +88,7 @@ _WRITTEN_ONCE = [
 _DETAILS = "workflows_journaldetail"
 _POT = "workflows_pot"
 _PROPOSED = "workflows_proposalline"
+_STATEMENT = "workflows_statement"
 _OTHERS = [
     # Personal details may be erased, in one way only; the entry they belong to stays (F3).
     Guard(
@@ -119,6 +120,16 @@ _OTHERS = [
     ),
     Guard(_PROPOSED, "DELETE", "what was proposed stays as it was"),
     Guard(_PROPOSED, "TRUNCATE", "what was proposed stays as it was"),
+    # A statement is asked for once, and given once (R3.6, R3.7).
+    Guard(
+        _STATEMENT,
+        "UPDATE",
+        "a statement stays as it was asked for and given",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.question = OLD.question "
+        "AND OLD.answered_at IS NULL)",
+    ),
+    Guard(_STATEMENT, "DELETE", "a statement stays as it was asked for and given"),
+    Guard(_STATEMENT, "TRUNCATE", "a statement stays as it was asked for and given"),
     # Also keeps a case saved from an old copy from taking the journal's head back with it.
     Guard(
         "workflows_case",

@@ -12,6 +12,7 @@ from tests import way
 from tests.bare import plain
 from workflows.allocation import history
 from workflows.allocation.history import history_of
+from workflows.cases import correspondence
 from workflows.cases.models import Case
 from workflows.directory.models import GovernorOffice
 from workflows.walkthrough import answers
@@ -74,3 +75,17 @@ def test_of_another_offices_case_only_what_was_granted_shows(
     assert "kr 250 000" in page
     assert granted.number not in page
     assert str(elsewhere) in page
+
+
+@pytest.mark.requirement(
+    "R8.18", "what the office noted, and what the network wrote, stand beside the assessment"
+)
+def test_notes_and_messages_stand_beside_the_assessment(
+    cast: SimpleNamespace, browse: Callable[[Any], Client]
+) -> None:
+    case = being_assessed()
+    correspondence.write_note(case=case, by=cast.decision_maker, text="Ring Strand først.")
+    correspondence.write_message(case=case, by=way.leader_of(case), text="Planen er endret.")
+    page = said(browse, cast.caseworker, way.item(case, "assess").get_absolute_url())
+    assert "Ring Strand først." in page
+    assert "Planen er endret." in page

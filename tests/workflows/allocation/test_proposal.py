@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.translation import gettext as _
 
@@ -205,3 +206,15 @@ def test_the_approved_budget_is_scaled_to_the_award(cast: SimpleNamespace) -> No
     assert states(proposal) == [("decided", "")]
     approved = case.budget_lines.filter(stage="approved")
     assert sum(line.amount for line in approved) == 70_001
+
+
+@pytest.mark.adversary("A14", "what was sent to be approved is changed by nobody, before or after")
+@pytest.mark.parametrize("change", [{"amount": 1}, {"reasons": "Annet."}, {"case_id": 1}, None])
+def test_what_was_proposed_stays_as_it_was(
+    change: dict[str, Any] | None, cast: SimpleNamespace, round_: SimpleNamespace
+) -> None:
+    lines = proposed(round_.call, {round_.second: 90_000}, cast.caseworker).lines.all()
+    with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+        lines.update(**change) if change else lines._raw_delete(lines.db)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.update(state="approved", decided_by=cast.caseworker)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,6 +64,9 @@ def test_a_statement_is_asked_for_given_and_read_beside_the_assessment(
     given = {"action": "complete", "answer": "Ja, to samlinger.", "attachment": upload}
     assert theirs.post(item.get_absolute_url(), given).status_code == 302
     kept = Statement.objects.get()
+    for change in ({"answer": "Nei."}, {"question": "Annet?"}):
+        with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+            Statement.objects.update(**change)
     assert (kept.answer, kept.answered_by, kept.document.kind) == (
         "Ja, to samlinger.",
         cast.bufetat,
