@@ -104,7 +104,7 @@ class Step(flow.View):
             place["office_id"] = case.office_id
         elif self.role == Role.NETWORK_LEADER:
             place["network_id"] = case.network_id
-        for kind in ("municipality", "service", "person", "office"):
+        for kind in ("municipality", "service", "region", "environment", "person", "office"):
             if data.get(kind):
                 place |= {f"{kind}_id": data[kind], "party": f"{kind}:{data[kind]}"}
         if data.get("role"):

@@ -94,6 +94,8 @@ _DETAILS = "workflows_journaldetail"
 _POT = "workflows_pot"
 _PAUSE = "workflows_casepause"
 _CONDITION = "workflows_condition"
+_PROPOSED = "workflows_proposalline"
+_STATEMENT = "workflows_statement"
 _OTHERS = [
     # What the office's time is counted by: a pause is ended once, and neither moved nor taken away (R8.3).
     Guard(
@@ -135,6 +137,26 @@ _OTHERS = [
     ),
     Guard(_CONDITION, "DELETE", "a condition stays as it was set"),
     Guard(_CONDITION, "TRUNCATE", "a condition stays as it was set"),
+    # What a decision maker approved is what was sent; only what became of it is written (R4.7).
+    Guard(
+        _PROPOSED,
+        "UPDATE",
+        "what was proposed stays as it was",
+        "NOT (NEW.id = OLD.id AND NEW.proposal_id = OLD.proposal_id AND NEW.case_id = OLD.case_id "
+        "AND NEW.amount = OLD.amount AND NEW.reasons = OLD.reasons AND OLD.state <> 'decided')",
+    ),
+    Guard(_PROPOSED, "DELETE", "what was proposed stays as it was"),
+    Guard(_PROPOSED, "TRUNCATE", "what was proposed stays as it was"),
+    # A statement is asked for once, and given once (R3.6, R3.7).
+    Guard(
+        _STATEMENT,
+        "UPDATE",
+        "a statement stays as it was asked for and given",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.question = OLD.question "
+        "AND OLD.answered_at IS NULL)",
+    ),
+    Guard(_STATEMENT, "DELETE", "a statement stays as it was asked for and given"),
+    Guard(_STATEMENT, "TRUNCATE", "a statement stays as it was asked for and given"),
     # Also keeps a case saved from an old copy from taking the journal's head back with it.
     Guard(
         "workflows_case",

@@ -1,5 +1,6 @@
 """Every model of the casework, gathered for Django; each lives in the folder of its concern."""
 
+from .allocation.models import *  # noqa: F403
 from .appeal.models import *  # noqa: F403
 from .application.models import *  # noqa: F403
 from .assessment.models import *  # noqa: F403
@@ -14,3 +15,4 @@ from .grant.models import *  # noqa: F403
 from .outbox import OutboxMessage  # noqa: F401
 from .report.models import *  # noqa: F403
 from .schemes.models import *  # noqa: F403
+from .statements.models import *  # noqa: F403

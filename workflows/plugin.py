@@ -3,6 +3,7 @@
 from workflows import handover, letters, notices
 from workflows.access import actions as access_actions
 from workflows.access import parts as access_parts
+from workflows.allocation import parts as allocation_parts
 from workflows.appeal import views as appeal_views
 from workflows.application import facts as application_facts
 from workflows.application import replying as application_replies
@@ -23,11 +24,13 @@ from workflows.report import facts as report_facts
 from workflows.report import reminding as report_reminding
 from workflows.report import views as report_views
 from workflows.staffing import leaving
+from workflows.statements import views as statements_views
 from workflows.worklists import due
 
 REGISTERS = (
     access_actions,
     access_parts,
+    allocation_parts,
     appeal_views,
     application_facts,
     application_replies,
@@ -52,4 +55,5 @@ REGISTERS = (
     report_facts,
     report_reminding,
     report_views,
+    statements_views,
 )

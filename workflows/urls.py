@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from workflows.access import views as access
+from workflows.allocation import proposal_views
+from workflows.allocation import views as allocation
 from workflows.bufetat import views as bufetat
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
@@ -23,6 +25,7 @@ from workflows.pages import (
     mine,
     moving,
     receive,
+    statements,
     tasks,
     who_can,
 )
@@ -65,6 +68,11 @@ urlpatterns = [
     path("midler/<key:pot>/endre/", money.change, name="pot-change"),
     path("midler/<key:pot>/flytt/", money.move, name="pot-move"),
     path("midler/<key:pot>/regnskap.csv", money.ledger_csv, name="pot-csv"),
+    path("fordeling/", allocation.listing, name="allocations"),
+    path("fordeling/<key:call>/", allocation.allocation, name="allocation"),
+    path("fordeling/<key:call>/sammenlign/", allocation.compare, name="allocation-compare"),
+    path("fordeling/<key:call>/fordeling.csv", allocation.csv, name="allocation-csv"),
+    path("fordeling/<key:call>/forslag/<key:proposal>/", proposal_views.proposal, name="allocation-proposal"),
     path("nettverk/", networks.index, name="networks"),
     path("nettverk/nytt/", networks.start, name="network-start"),
     path("nettverk/temaer/", networks.overview, name="networks-themes"),
@@ -87,6 +95,7 @@ urlpatterns = [
         name="document-register",
     ),
     path("saker/<case_number:number>/meldinger/", casefile.thread, name="case-messages"),
+    path("saker/<case_number:number>/uttalelser/", statements.statements, name="case-statements"),
     path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
     path("saker/<case_number:number>/versjoner/", application.versions, name="application-versions"),
     path("saker/<case_number:number>/trekk/", application.withdraw, name="application-withdraw"),

@@ -40,6 +40,7 @@ document                                  302     200    200    200    200      
 task                                      302     200    403    403    403      403    404       404
 case-messages                             302     200    200    200    404      200    404       404
 case-notes                                302     200    200    404    404      404    404       404
+case-statements                           302     200    200    404    404      200    404       404
 document-add                              302     200    200    403    403      403    404       404
 document-register                         302     200    200    403    403      403    404       404
 access-answer                             302     200    200    403    403      403    404       404
@@ -97,6 +98,12 @@ pot-change                                302     403    403    404    404      
 pot-move                                  302     403    403    404    404      200    404       404
 year-end                                  302     200    200    404    404      200    404       404
 year-end-report                           302     200    200    404    404      200    404       404
+
+allocations                               302     200    200    404    404      200    404       404
+allocation                                302     200    200    404    404      200    404       404
+allocation-compare                        302     200    200    404    404      200    404       404
+allocation-csv                            302     200    200    404    404      200    404       404
+allocation-proposal                       302     200    200    404    404      200    404       404
 
 account_login                             200     302    302    302    302      302    302       302
 account_signup                            200     302    302    302    302      302    302       302
@@ -164,9 +171,10 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     **{
         name: {"payment_attester": 404} | dict.fromkeys(_OTHER_OFFICE, elsewhere)
         for names, elsewhere in (
-            (("funds", "year-end"), 200),
+            (("funds", "year-end", "allocations"), 200),
             (("funds-distribute",), 403),
             (("pot", "pot-cases", "pot-csv", "pot-change", "pot-move", "year-end-report"), 404),
+            (("allocation", "allocation-compare", "allocation-csv", "allocation-proposal"), 404),
         )
         for name in names
     },

@@ -9,6 +9,7 @@ from django.test import Client
 from tests import way
 from tests.bare import pot_of
 from tests.cast import CAST
+from workflows.allocation.models import Proposal
 from workflows.assessment.conditions import Wanted
 from workflows.cases.models import AccessRequest, Case
 from workflows.contacts.places import Place
@@ -75,6 +76,13 @@ def act_values(name: str, case: Case) -> dict[str, object]:
     return {"act": "dokumenter-vilkar", "pk": case.conditions.get().pk}
 
 
+def proposal_in(case: Case) -> int:
+    """Return the number of a proposal of the case's call."""
+    by = User.objects.get(username="caseworker")
+    proposal, _created = Proposal.objects.get_or_create(call=case.call, defaults={"name": "Likt", "by": by})
+    return proposal.pk
+
+
 def network_values(name: str, case: Case) -> dict[str, object]:
     """Return what leads to an act on the case's network, on one of its members, to a plan, or to Sandnes."""
     if name == "network-plan":
@@ -112,6 +120,8 @@ def path_to(address: Address, case: Case) -> str:
     values |= {"code": "2024-3.7"} | contact_values(address.name) | network_values(address.name, case)
     if address.name == "person":
         values["pk"] = User.objects.get(username="caseworker").pk
+    if address.name == "allocation-proposal":
+        values["proposal"] = proposal_in(case)
     if address.name == "access-answer":
         values["pk"] = asked_in(case)
     if address.name == "wagtail_serve":

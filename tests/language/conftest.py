@@ -1,5 +1,6 @@
 """Cases at every stage, and those who meet them."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from cms.demo import pages as demo
 from tests import way
 from workflows.cases.models import Case
-from workflows.directory.models import User
+from workflows.directory.models import BufetatRegion, User
+from workflows.statements import actions as statements
 
 LEADERS, PROJECTS = "leader_network", "self_initiated"
 UNTIL_PAID = (
@@ -55,8 +57,16 @@ def returned() -> Case:
 
 
 def impartial() -> Case:
-    """Return a case that waits for a recommendation."""
-    return way.do(way.complete(LEADERS), "declare", "caseworker", declaration="impartial")
+    """Return a case that waits for a recommendation, and for Bufetat's statement."""
+    case = way.do(way.complete(LEADERS), "declare", "caseworker", declaration="impartial")
+    statements.ask(
+        case=case,
+        body=BufetatRegion.objects.get(code="west"),
+        question="Kan regionen bistå?",
+        due=dt.date(2024, 3, 20),
+        by=User.objects.get(username="caseworker"),
+    )
+    return case
 
 
 def accepted() -> Case:

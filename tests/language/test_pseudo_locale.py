@@ -80,7 +80,7 @@ ROLES = {  # who reads, and which links are followed: colleagues see the same ca
     "payment_attester": "/oppgaver",
     "auditor": "",
     "administrator": "/oppgaver",
-    "bufetat": "/kontakter",
+    "bufetat": "",
     "knowledge_environment": "/kontakter",
     "fund_manager": "/midler",
     "outsider": "",

@@ -38,7 +38,16 @@ def _reads_versions(case: Case, user: User) -> bool:
     return not case.is_draft and (sees_internal(user, case) or leads(user, case))
 
 
-register(CasePanel("soknad", _("Application"), "application/part_application.html", application, order=10))
+register(
+    CasePanel(
+        "soknad",
+        _("Application"),
+        "application/part_application.html",
+        application,
+        order=10,
+        for_asked=True,
+    )
+)
 VERSIONS = register(
     CasePanel(
         "versjoner", _("Versions"), "application/versions.html", all_versions, order=12, shown=_reads_versions

@@ -32,6 +32,7 @@ def assess(work: Work) -> dict[str, Any]:
         recommended_amount=data["recommended_amount"],
         reasons=data["reasons"],
         proposed_conditions=[wanted.plain() for wanted in form.wanted()] or None,
+        not_waited_for=data.get("not_waited_for", ""),
         by=work.by,
         at=work.at,
     )

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.impartiality import ImpartialDoer
+from workflows.statements.actions import unanswered
 from workflows.ui.forms import AmountField
 
 from .conditions import ConditionRows
@@ -34,7 +35,21 @@ class AssessmentForm(ConditionRows, ImpartialDoer):
         for criterion in self.criteria:
             first += self._add_criterion(criterion, language)
         self.add_rows([])
-        self.order_fields(["impartial", *first])
+        self.unanswered = unanswered(self.case)
+        if self.unanswered:
+            self._add_not_waiting()
+        self.order_fields(["impartial", "not_waited_for", *first])
+
+    def _add_not_waiting(self) -> None:
+        """Ask why it is assessed without the statements that are still out: nobody has to wait for them."""
+        asked = ", ".join(str(statement) for statement in self.unanswered)
+        self.fields["not_waited_for"] = forms.CharField(
+            label=_("Why you do not wait for the statement"),
+            help_text=_("Not answered yet: %(bodies)s. You can wait, or assess with a reason.")
+            % {"bodies": asked},
+            max_length=4000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
 
     def _add_criterion(self, criterion: dict[str, Any], language: str) -> list[str]:
         score, reason = f"score_{criterion['code']}", f"score_reason_{criterion['code']}"

@@ -29,6 +29,9 @@ class Assessment(models.Model):
     reasons = models.TextField(_("reasons"))
     # As `assessment.conditions.Wanted.plain()` writes each; the decision maker sets them, or others (R4.6).
     proposed_conditions = models.JSONField(_("proposed conditions"), null=True, blank=True)
+    not_waited_for = models.TextField(
+        _("why a statement was not waited for"), blank=True, default="", db_default=""
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -12,7 +12,7 @@ from workflows.cases.correspondence import (
     writes_messages,
 )
 from workflows.cases.models import Case
-from workflows.cases.panels import CasePanel, register
+from workflows.cases.panels import Beside, CasePanel, register, register_beside
 from workflows.directory.models import User
 
 
@@ -24,6 +24,11 @@ def messages(case: Case, user: User) -> dict[str, Any]:
 def notes(case: Case, user: User) -> dict[str, Any]:
     """Return the internal notes, for those at the office."""
     return {"written": list(notes_of(case, user)), "may_write": reads_notes(case, user)}
+
+
+def beside(case: Case, user: User) -> dict[str, Any]:
+    """Return notes and messages for those who assess or decide, as they were written."""
+    return {"notes": list(notes_of(case, user)), "messages": list(messages_of(case, user))}
 
 
 MESSAGES = register(
@@ -46,4 +51,7 @@ NOTES = register(
         internal=True,
         shown=reads_notes,
     )
+)
+register_beside(
+    Beside(frozenset({"assessment.assess", "grant.decide"}), "casefile/beside.html", beside, order=30)
 )

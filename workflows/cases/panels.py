@@ -17,7 +17,8 @@ Content = Callable[[Case, User], dict[str, Any] | None]
 class CasePanel:
     """One part: its address, title, template, and what it shows (None: nothing yet). Internal ones are the office's.
 
-    `shown` says who of those who see the case sees the part; everyone, where nothing is said.
+    `for_asked` ones are read by those who are only asked for a statement as well. `shown` says who of those who see
+    the case sees the part; everyone, where nothing is said.
     """
 
     slug: str
@@ -26,6 +27,7 @@ class CasePanel:
     content: Content
     order: int
     internal: bool = False
+    for_asked: bool = False
     shown: Callable[[Case, User], bool] = lambda case, user: True
 
 
@@ -50,3 +52,29 @@ def panel(slug: str, *, internal: bool) -> CasePanel | None:
     """Return one part by its address, if the person may see it."""
     found = _panels.get(slug)
     return found if found and (internal or not found.internal) else None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the office reads beside some of its tasks (`assessment.assess`): a template that gets `content`."""
+
+    tasks: frozenset[str]
+    template: str
+    content: Content
+    order: int
+
+
+_beside: list[Beside] = []
+
+
+def register_beside(part: Beside) -> Beside:
+    """Add what is read beside tasks."""
+    _beside.append(part)
+    return part
+
+
+def beside(task: str, case: Case, user: User) -> list[tuple[str, dict[str, Any]]]:
+    """Return the templates of what is read beside a task of the office, in order, each with what it shows."""
+    shown = [part for part in _beside if task in part.tasks]
+    told = [(part.template, part.content(case, user)) for part in sorted(shown, key=lambda part: part.order)]
+    return [(template, content) for template, content in told if content]

@@ -90,6 +90,35 @@ def visible_cases(user: User) -> QuerySet[Case]:
     scope = Scope.of(user)
     if not scope.roles:
         return Case.objects.none()
+    seen = _parties_and_office(user, scope) | _asked_for_a_statement(scope)
+    return Case.objects.filter(seen).exclude(is_tied(user))
+
+
+def is_only_asked(user: User, case: Case) -> bool:
+    """Return whether a person sees a case only since a statement is asked of them: then they read the application.
+
+    Nothing else of the case is theirs to read (R3.7). No query for those who speak for no such body.
+    """
+    scope = Scope.of(user)
+    if not scope.holds(Role.BUFETAT, Role.KNOWLEDGE_ENVIRONMENT):
+        return False
+    return not Case.objects.filter(_parties_and_office(user, scope), pk=case.pk).exists()
+
+
+def _asked_for_a_statement(scope: Scope) -> Q:
+    """Return the cases in which Bufetat's regions or knowledge environments of this scope are asked (R3.6, R3.7)."""
+    regions = scope.places("region", Role.BUFETAT)
+    environments = scope.places("environment", Role.KNOWLEDGE_ENVIRONMENT)
+    if not regions and not environments:
+        return Q(pk__in=[])
+    asked = WorkItem.objects.filter(case=OuterRef("pk")).filter(
+        Q(region__in=regions) | Q(environment__in=environments)
+    )
+    return Q(Exists(asked))
+
+
+def _parties_and_office(user: User, scope: Scope) -> Q:
+    """Return the cases of a person as party, participant, office, directorate or auditor."""
     filed = ~Q(status=CaseStatus.DRAFT)
     conditions = Q(network__in=scope.places("network", Role.NETWORK_LEADER))
     offices = scope.places("office", *OFFICE_ROLES)
@@ -105,7 +134,7 @@ def visible_cases(user: User) -> QuerySet[Case]:
             case=OuterRef("pk"), person=user, capacity=Capacity.INVITED_AUDITOR
         )
         conditions |= Q(Exists(invited))
-    return Case.objects.filter(conditions).exclude(is_tied(user))
+    return conditions
 
 
 def _asked_to_stand_behind(scope: Scope) -> Q:
@@ -152,14 +181,21 @@ def _place(role: RoleAssignment) -> Q | None:
         return Q(office__isnull=True)  # the directorate
     for kind in ("office", "network", "municipality", "service", "region", "environment"):
         place = getattr(role, f"{kind}_id")
-        if place and kind in ("office", "network", "municipality", "service"):
+        if place:
             return Q(**{kind: place})
     return None
 
 
 def visible_documents(user: User, case: Case) -> QuerySet[Document]:
-    """Return the documents of a visible case that a person may read: internal ones only at the office."""
+    """Return the documents of a visible case that a person may read: internal ones only at the office.
+
+    Who is only asked for a statement reads what is attached to the application.
+    """
     documents = Document.objects.filter(case=case)
+    if is_only_asked(user, case):
+        sections = case.scheme_version.definition["sections"]
+        attached = [field["code"] for section in sections for field in section["fields"]]
+        return documents.filter(direction=Document.Direction.IN, kind__in=attached)
     return (
         documents if sees_internal(user, case) else documents.exclude(direction=Document.Direction.INTERNAL)
     )

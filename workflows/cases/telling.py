@@ -1,6 +1,6 @@
 """Telling people outside the offices that something waits for them, by e-mail, after the transaction."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflows import notices
@@ -15,6 +15,11 @@ def tell_of_new_work(done: WorkItem) -> None:
     The offices work from their lists, and get none.
     """
     opened = WorkItem.objects.filter(case=done.case_id, open=True, pk__gt=done.pk, office__isnull=True)
+    tell_of(opened)
+
+
+def tell_of(opened: QuerySet[WorkItem]) -> None:
+    """Owe a notice to everyone whom these open pieces of work are for, outside the offices."""
     items = list(opened.select_related("task", "case", "person"))
     held = _roles_for(items)
     for item in items:
@@ -54,10 +59,10 @@ def _people_for(item: WorkItem, held: list[RoleAssignment]) -> list[User]:
 
 
 def _place(item: WorkItem) -> dict[str, int]:
-    """Return the participant or the network that a work item is for; nothing where it is for one person."""
+    """Return the participant, the body or the network that a work item is for; nothing where it is for one person."""
     if item.person_id:
         return {}
-    for kind in ("municipality_id", "service_id", "network_id"):
+    for kind in ("municipality_id", "service_id", "region_id", "environment_id", "network_id"):
         if place := getattr(item, kind):
             return {kind: place}
     return {}

@@ -20,6 +20,7 @@ from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkI
 from workflows.cases.rights import (
     can,
     decides_at,
+    is_only_asked,
     leads,
     open_work,
     sees_internal,
@@ -87,6 +88,8 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
     if filed:
         return redirect(filed)
     case = find_case(request.user, number)
+    if is_only_asked(request.user, case):
+        return redirect("case-part", number=case.number, part="soknad")
     frame = case_frame(case, request.user, "overview")
     items = list(
         WorkItem.objects.filter(case=case)
@@ -137,6 +140,8 @@ def part(request: SignedIn, number: str, part: str) -> HttpResponse:
     case = find_case(request.user, number)
     panel = panels.panel(part, internal=sees_internal(request.user, case))
     if panel is None or not panel.shown(case, request.user):
+        raise Http404
+    if not panel.for_asked and is_only_asked(request.user, case):
         raise Http404
     frame = case_frame(case, request.user, part, here=str(panel.title))
     content = panel.content(case, request.user)

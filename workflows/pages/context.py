@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from workflows.cases import panels
 from workflows.cases.models import Case
-from workflows.cases.rights import sees_internal
+from workflows.cases.rights import is_only_asked, sees_internal
 from workflows.directory.models import User
 
 from .timeline import STATUS_TONES
@@ -18,7 +18,7 @@ def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> 
 
     `here` is the title of a page beneath the case's own.
     """
-    internal = sees_internal(user, case)
+    internal, only_asked = sees_internal(user, case), is_only_asked(user, case)
     parts = [
         {
             "title": panel.title,
@@ -28,7 +28,9 @@ def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> 
             "is_current": panel.slug == current,
         }
         for panel in panels.panels(internal=internal)
-        if not (case.is_draft and panel.internal) and panel.shown(case, user)
+        if not (case.is_draft and panel.internal)
+        and (panel.for_asked or not only_asked)
+        and panel.shown(case, user)
     ]
     overview = {"url": case.get_absolute_url(), "is_current": current == "overview"}
     return {

@@ -32,6 +32,7 @@ _ACTIONS = {
     "report.progress_demanded": _("Progress report asked for"),
     "bufetat.asked": _("Bufetat asked for help"),
     "bufetat.answered": _("Bufetat answered"),
+    "allocation.proposed": _("Proposed in an allocation"),
     "case.closed": _("Case closed"),
     "condition.documented": _("Condition documented"),
     "condition.met": _("Condition met"),
@@ -53,6 +54,7 @@ _ACTIONS = {
     "access.requested": _("Access asked for"),
     "access.granted": _("Access granted"),
     "access.refused": _("Access refused"),
+    "statements.asked": _("Statement asked for"),
     "journal.erased": _("Personal details erased"),
 }
 _ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned"),

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from workflows import errors, work
 from workflows.application import actions as application
 from workflows.application.forms import application_form
+from workflows.cases import panels
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
-from workflows.cases.rights import can, demand, open_work, sees_internal, visible_cases
+from workflows.cases.rights import at_office, can, demand, open_work, sees_internal, visible_cases
 from workflows.directory.models import User
 from workflows.letters import LetterIncomplete
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
@@ -203,8 +204,16 @@ def _show(
         "acting": acting,
         "key": attempt_key(request),
         "findings": _findings(item, request.user),
+        "beside": _beside(item, request.user),
     }
     return render(request, step.template, context, status=status)
+
+
+def _beside(item: WorkItem, user: User) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the office reads beside one of its tasks: history, statements, notes."""
+    if not at_office(user, item.case):
+        return []
+    return panels.beside(f"{item.flow}.{item.node}", item.case, user)
 
 
 def _findings(item: WorkItem, user: User) -> list[Any]:

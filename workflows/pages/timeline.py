@@ -15,6 +15,7 @@ from workflows.cases.models import Case, CasePause, CaseStatus, WorkItem
 from workflows.change.flows import ChangeFlow
 from workflows.grant.flows import GrantFlow
 from workflows.report.flows import ReportFlow
+from workflows.statements.flows import StatementFlow
 from workflows.ui.dates import long_date
 
 FLOWS: list[type[CaseFlow]] = [
@@ -25,8 +26,10 @@ FLOWS: list[type[CaseFlow]] = [
     ChangeFlow,
     ReportFlow,
     AuditFlow,
+    StatementFlow,
 ]
-ASIDE = (AppealFlow, ChangeFlow)  # most cases never come to them: shown where they have begun
+ASIDE = (AppealFlow, ChangeFlow, StatementFlow)  # most cases never come to them: shown where they have begun
+INSIDE = (StatementFlow,)  # the office's own asking: not for the network
 STATUS_TONES: dict[str, str] = {
     CaseStatus.DRAFT: "neutral",
     CaseStatus.RECEIVED: "info",
@@ -49,7 +52,7 @@ def timeline(
     steps: list[dict[str, Any]] = []
     by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in FLOWS}
     for flow in FLOWS:
-        work = by_flow[flow.folder()]
+        work = by_flow[flow.folder()] if internal or flow not in INSIDE else []
         if not work:
             if case.closed_at is None and flow not in ASIDE:
                 steps.append({"title": flow.process_title, "state": "waiting"})

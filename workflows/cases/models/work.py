@@ -12,7 +12,15 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from workflows import clock
-from workflows.directory.models import GovernorOffice, Municipality, Network, Role, Service
+from workflows.directory.models import (
+    BufetatRegion,
+    GovernorOffice,
+    KnowledgeEnvironment,
+    Municipality,
+    Network,
+    Role,
+    Service,
+)
 
 from .case import Case
 
@@ -88,6 +96,10 @@ class WorkItem(models.Model):
     network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(BufetatRegion, models.PROTECT, null=True, blank=True, related_name="+")
+    environment = models.ForeignKey(
+        KnowledgeEnvironment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,0 +1,1 @@
+"""Statements from Bufetat's regions and knowledge environments, asked for while a case is assessed (R3.6, R3.7)."""

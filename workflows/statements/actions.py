@@ -1,0 +1,86 @@
+"""Asking for a statement, and giving it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflows.base import Work
+from workflows.cases import journal
+from workflows.cases.models import Case, WorkItem
+from workflows.cases.rights import Scope, demand_office
+from workflows.cases.telling import tell_of
+from workflows.cases.uploads import register
+from workflows.directory.models import BufetatRegion, KnowledgeEnvironment, Role, User
+from workflows.errors import NotAllowed, Refused
+
+from .models import Statement
+
+ASKED_WHILE = ("application", "assessment")  # the flows during which a statement can be asked for
+KIND = "statement"  # of the document that comes with an answer
+
+
+@transaction.atomic
+def ask(
+    *,
+    case: Case,
+    body: BufetatRegion | KnowledgeEnvironment,
+    question: str,
+    due: dt.date,
+    by: User,
+) -> Statement:
+    """Ask a body for a statement, to be given by the day `due`; it becomes their task, and they are told.
+
+    The same question to the same body, not answered yet, is asked once. Raises NotThere; NotAllowed for others than
+    the office's caseworkers; Refused once the case is assessed.
+    """
+    from .flows import StatementFlow
+
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    demand_office(by, case)
+    if not may_ask(by, case):
+        raise NotAllowed(_("The office’s caseworkers ask for statements."))
+    if case.is_draft or not WorkItem.objects.filter(case=case, open=True, flow__in=ASKED_WHILE).exists():
+        raise Refused(_("A statement can be asked for until the case is assessed."))
+    whom = {"region": body} if isinstance(body, BufetatRegion) else {"environment": body}
+    wanted: dict[str, Any] = {"case": case, "question": question, **whom}
+    statement = Statement.objects.filter(answered_at__isnull=True, **wanted).first()
+    if statement is not None:
+        return statement
+    statement = Statement.objects.create(due=due, asked_by=by, **wanted)
+    journal.record(
+        case=case,
+        action="statements.asked",
+        actor=by,
+        details={"statement": statement.pk, "of": str(body), "question": question, "due": due},
+    )
+    process = StatementFlow.start.run(case=case, statement=statement)
+    tell_of(WorkItem.objects.filter(process=process))
+    return statement
+
+
+def answer(work: Work) -> dict[str, Any]:
+    """Give the statement, with its attachment. Raises Refused when it is given already or the case is closed."""
+    if work.case.closed_at:
+        raise Refused(_("The case is closed."))
+    upload, document = work.data.get("attachment"), None
+    if upload:
+        title = _("Statement from %(body)s") % {"body": work.form.statement}
+        document = register(case=work.case, upload=upload, title=title, kind=KIND, by=work.by)
+    unanswered = Statement.objects.filter(pk=work.form.statement.pk, answered_at__isnull=True)
+    values = {"answer": work.data["answer"], "document": document}
+    if not unanswered.update(answered_by=work.by, answered_at=work.at, **values):
+        raise Refused(_("This statement is given already."))
+    return {"statement": work.form.statement.pk, "document": document.pk if document else None}
+
+
+def may_ask(user: User, case: Case) -> bool:
+    """Return whether a person asks for statements in a case: the caseworkers of its office."""
+    return case.office_id in Scope.of(user).places("office", Role.CASEWORKER)
+
+
+def unanswered(case: Case) -> list[Statement]:
+    """Return the statements that a case waits for."""
+    open_ones = Statement.objects.filter(case=case, answered_at__isnull=True)
+    return list(open_ones.select_related("region", "environment"))
