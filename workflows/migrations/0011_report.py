@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0008_networks'),
+        ('workflows', '0010_grant'),
     ]
 
     operations = [
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='participation',
             name='capacity',
-            field=models.CharField(choices=[('applied', 'wrote the application'), ('confirmed', 'confirmed for a participant'), ('checked', 'did the formal check'), ('assessed', 'assessed and recommended'), ('approved', 'decided'), ('accepted', 'accepted the grant'), ('registered_payment', 'registered the payment'), ('attested_payment', 'attested the payment'), ('reported', 'wrote the report'), ('controlled', 'controlled the report'), ('decided_carry_over', 'decided on carry-over'), ('registered_repayment', 'registered the repayment'), ('invited_auditor', 'was invited as auditor'), ('audited', 'gave the audit statement'), ('controlled_audit', 'controlled the audit statement')], max_length=24),
+            field=models.CharField(choices=[('applied', 'wrote the application'), ('confirmed', 'confirmed for a participant'), ('registered_application', 'registered the application'), ('checked', 'did the formal check'), ('assessed', 'assessed and recommended'), ('approved', 'decided'), ('documented', 'documented the conditions'), ('controlled_conditions', 'controlled the conditions'), ('accepted', 'accepted the grant'), ('registered_payment', 'registered the payment'), ('attested_payment', 'attested the payment'), ('reported', 'wrote the report'), ('controlled', 'controlled the report'), ('decided_carry_over', 'decided on carry-over'), ('registered_repayment', 'registered the repayment'), ('invited_auditor', 'was invited as auditor'), ('audited', 'gave the audit statement'), ('controlled_audit', 'controlled the audit statement'), ('asked_for_change', 'asked for a change'), ('proposed_change', 'proposed a new decision'), ('decided_change', 'decided anew'), ('appealed', 'appealed'), ('prepared_appeal', 'prepared the appeal'), ('reversed', 'decided anew after an appeal'), ('decided_appeal', 'decided the appeal')], max_length=24),
         ),
         migrations.AlterField(
             model_name='repayment',

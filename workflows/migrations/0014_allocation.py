@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0008_networks'),
+        ('workflows', '0013_work'),
     ]
 
     operations = [
