@@ -40,6 +40,7 @@ OWN = [
     "/oppgaver/?liste=others",
     "/saker/",
     "/saker/?q=ingensteds",
+    "/soknader/registrer/",
     "/kontakter/",
     "/personopplysninger/",
     "/nettverk/",

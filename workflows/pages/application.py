@@ -91,7 +91,7 @@ def versions(request: SignedIn, number: str) -> HttpResponse:
         for version in chosen.values():
             version.case = case
         context |= {
-            "form": asked,
+            "compare": asked,
             "changes": changes(chosen["fra"], chosen["til"], language=get_language() or "nb"),
         }
     return render(request, VERSIONS.template, context)
