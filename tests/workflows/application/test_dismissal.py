@@ -81,3 +81,13 @@ def test_an_open_case_has_not_ended() -> None:
     case = way.submitted()
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(ending="dismissed")
+
+
+def test_a_refusal_and_a_settled_case_end_otherwise(at: Any) -> None:
+    data = {"outcome": "refused", "reasons": "Nei.", "awarded_amount": "0"}
+    refused = way.do(way.ready_to_decide(), "decide", "decision_maker", **data)
+    assert (refused.status, refused.ending) == ("closed", "refused")
+    at(2025, 1, 10)
+    settled = way.controlled()
+    assert (settled.status, settled.ending) == ("closed", "completed")
+    assert (refused.status_in_words, settled.status_in_words) == (_("Refused"), _("Closed"))
