@@ -45,6 +45,7 @@ OWN = [
     "/personer/",
     "/saker/",
     "/saker/?q=ingensteds",
+    "/soknader/registrer/",
     "/kontakter/",
     "/personopplysninger/",
     "/nettverk/",

@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, models, transaction
 from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
+from workflows.application.models import PreliminaryReply, ReceivedApplication, Withdrawal
 from workflows.cases import correspondence
-from workflows.cases.models import DocumentRegistration, JournalEntry
-from workflows.clock import today
+from workflows.cases.models import CasePause, DocumentRegistration, JournalEntry
+from workflows.clock import now, today
 from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
 from workflows.grant.models import DecisionTerms
@@ -42,6 +43,10 @@ def make_rows() -> None:
     correspondence.write_note(case=case, by=case.decision.by, text="Hei.")
     DocumentRegistration.objects.create(document=case.documents.all()[0], version=1, by=case.decision.by)
     once: dict[str, Any] = {"by": case.decision.by}
+    Withdrawal.objects.create(case=case, **once)
+    PreliminaryReply.objects.create(case=case, expected_by=today(), **once)
+    original = case.documents.all()[0]
+    ReceivedApplication.objects.create(case=case, channel="post", original=original, **once)
     NetworkLog.objects.create(network=case.network, kind="started", **once)
     NetworkPlan.objects.create(network=case.network, title="Plan", dated=today(), size=1, **once)
     MunicipalityNote.objects.create(
@@ -123,6 +128,20 @@ def test_the_head_of_a_journal_only_goes_forward(cast: SimpleNamespace, change: 
 def test_a_pot_keeps_its_office_scheme_and_year(cast: SimpleNamespace, change: str) -> None:
     for statement in (f"UPDATE workflows_pot SET {change}", "DELETE FROM workflows_pot"):  # noqa: S608
         with pytest.raises(IntegrityError, match="keeps its office"), transaction.atomic():
+            run(statement)
+
+
+@pytest.mark.requirement(
+    "R8.3", "a time the clock stood still is ended once, and neither moved nor taken away"
+)
+def test_a_pause_is_ended_once_and_then_stands(cast: SimpleNamespace) -> None:
+    stopped = CasePause.objects.create(case=bare_case(), why="supplement")
+    for change in ({"since": now()}, {"since": now(), "until": now()}, {"case": bare_case()}):
+        with pytest.raises(IntegrityError, match="ended once"), transaction.atomic():
+            CasePause.objects.filter(pk=stopped.pk).update(**change)
+    CasePause.objects.filter(pk=stopped.pk).update(until=now())
+    for statement in ("UPDATE workflows_casepause SET until = NULL", "DELETE FROM workflows_casepause"):
+        with pytest.raises(IntegrityError, match="ended once"), transaction.atomic():
             run(statement)
 
 

@@ -44,7 +44,7 @@ def application_form(
     form_class = build_form(
         returning.only(sections, codes), language=language, required=required and not entering
     )
-    form = form_class(data, files, initial=initial_from(answers, sections, documents))
+    form: Any = form_class(data, files, initial=initial_from(answers, sections, documents))
     form.check = check
     form.rest = present(returning.without(sections, codes), answers, language, documents=documents)
     for code, text in (check.asked_fields if check else {}).items():

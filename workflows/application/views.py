@@ -10,7 +10,10 @@ from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
 from workflows.cases.rights import leads, sees_internal
 from workflows.directory.models import User
+from workflows.schemes.fields import in_language
 from workflows.schemes.presenting import present
+
+from .returning import fields_of
 
 
 def application(case: Case, user: User) -> dict[str, Any]:
@@ -30,8 +33,17 @@ def application(case: Case, user: User) -> dict[str, Any]:
 
 
 def all_versions(case: Case, user: User) -> dict[str, Any]:
-    """Return every version that was sent, the newest first."""
-    return {"versions": list(case.application_versions.select_related("by").order_by("-number"))}
+    """Return every version that was sent, the newest first, and what each formal check came to."""
+    fields = {field["code"]: in_language(field["label"], get_language() or "nb") for field in fields_of(case)}
+    checks = [
+        {
+            "check": check,
+            "asked": [(fields.get(code, code), text) for code, text in check.asked_fields.items()],
+        }
+        for check in case.formal_checks.select_related("by")
+    ]
+    versions = list(case.application_versions.select_related("by").order_by("-number"))
+    return {"versions": versions, "checks": checks, "internal": sees_internal(user, case)}
 
 
 def _reads_versions(case: Case, user: User) -> bool:

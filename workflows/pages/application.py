@@ -21,7 +21,7 @@ from workflows.application.views import VERSIONS
 from workflows.cases.models import Case
 from workflows.cases.rights import demand_caseworker, demand_leader
 from workflows.directory.models import User
-from workflows.errors import NotAllowed, Refused
+from workflows.errors import NotAllowed, NotThere, Refused
 from workflows.ui.forms import DateField
 
 from .cases import find_case
@@ -91,7 +91,7 @@ def versions(request: SignedIn, number: str) -> HttpResponse:
         for version in chosen.values():
             version.case = case
         context |= {
-            "form": asked,
+            "compare": asked,
             "changes": changes(chosen["fra"], chosen["til"], language=get_language() or "nb"),
         }
     return render(request, VERSIONS.template, context)
@@ -165,6 +165,10 @@ def _act(
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act())
+        except NotAllowed as denied:
+            raise PermissionDenied(denied.reason) from denied
+        except NotThere:
+            raise Http404 from None
         except Refused as refusal:
             refusals, status = [str(message) for message in refusal.messages], 409
         else:

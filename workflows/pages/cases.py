@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +17,7 @@ from workflows.application import withdrawing
 from workflows.application.receiving import offices_of
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
+from workflows.cases.pausing import handling_days
 from workflows.cases.rights import (
     can,
     decides_at,
@@ -91,6 +92,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
     if is_only_asked(request.user, case):
         return redirect("case-part", number=case.number, part="soknad")
     frame = case_frame(case, request.user, "overview")
+    prefetch_related_objects([case], "pauses")
     items = list(
         WorkItem.objects.filter(case=case)
         .select_related("owner", "task", "service", "municipality")
@@ -105,6 +107,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "handling_days": handling_days(case) if frame["internal"] else None,
         "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),

@@ -22,7 +22,7 @@ _ASKS = {"unmet", "asked"}
 @register.simple_tag
 def case_status(case: Case) -> SafeString:
     """The case's status in words, coloured."""
-    return status_tag(case.standing, STATUS_TONES[case.status])
+    return status_tag(case.status_in_words, STATUS_TONES[case.status])
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tests import seeing, way
 from workflows.cases.checking import preview
 from workflows.cases.models import Case
+from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
 WHY = "Søknaden gjelder drift, som ordningen ikke dekker."
@@ -81,3 +82,15 @@ def test_an_open_case_has_not_ended() -> None:
     case = way.submitted()
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(ending="dismissed")
+
+
+def test_a_refusal_and_a_settled_case_end_otherwise(at: Any) -> None:
+    data = {"outcome": "refused", "reasons": "Nei.", "awarded_amount": "0"}
+    refused = way.do(way.ready_to_decide(), "decide", "decision_maker", **data)
+    assert (refused.status, refused.ending) == ("closed", "refused")
+    paid = way.paid()
+    at(2025, 1, 10)
+    reported = way.do(paid, "report", way.leader_of(paid), **answers.report(150_000))
+    settled = way.do(reported, "control", "caseworker", **answers.control(reported))
+    assert (settled.status, settled.ending) == ("closed", "completed")
+    assert (refused.status_in_words, settled.status_in_words) == (_("Refused"), _("Closed"))

@@ -17,7 +17,7 @@ from workflows.cases.pausing import handling_days
 from workflows.walkthrough.answers import PDF, budget
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "Hele veiadressen, takk."
+ADDRESS = "Hele veiadressen, <b>takk</b>."  # not markup, wherever it is shown
 
 
 def asked(*codes: str, scheme: str = "self_initiated", case: Case | None = None, **more: Any) -> Case:

@@ -164,7 +164,7 @@ class Case(models.Model):
         return self.status == CaseStatus.DRAFT
 
     @property
-    def standing(self) -> str:
+    def status_in_words(self) -> str:
         """Return where the case stands in words: its status, or how it ended otherwise than completed."""
         ended = self.ending not in ("", CaseEnding.COMPLETED)
         return str(self.get_ending_display() if ended else self.get_status_display())

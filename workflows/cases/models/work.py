@@ -78,8 +78,9 @@ class WorkItemManager(models.Manager["WorkItem"]):
     def postpone(self, case: Case, *, days: int) -> None:
         """Let what the case's office has open be due so many days later."""
         for item in self.filter(case=case, open=True, office__isnull=False, due__isnull=False):
-            item.due += dt.timedelta(days=days)
-            item.save(update_fields=["due"])
+            if item.due:
+                item.due += dt.timedelta(days=days)
+                item.save(update_fields=["due"])
 
 
 class WorkItem(models.Model):
