@@ -107,7 +107,9 @@ def test_payments_releases_and_repayments_at_once_stay_within_the_grant() -> Non
     assert verify_all().faults == []
 
 
-@pytest.mark.adversary("A6", "two instalments attested at once, or one twice: never paid more than is committed")
+@pytest.mark.adversary(
+    "A6", "two instalments attested at once, or one twice: never paid more than is committed"
+)
 @pytest.mark.requirement("R4.9", "each instalment is in the ledger once, however many attest it at once")
 def test_instalments_paid_at_once_stay_within_the_grant() -> None:
     case = bare_case()

@@ -16,7 +16,7 @@ from workflows.cases.models import CaseStatus
 from workflows.errors import Refused
 from workflows.funds import actions as funds
 
-from .conditions import blocking, find_met, open_conditions, put, say
+from .conditions import find_met, in_the_way, open_conditions, put, say
 from .letters import ASKING, asking_fields, fields_of
 from .models import Acceptance, Outcome, Payment
 from .paying import left_to_register
@@ -31,8 +31,8 @@ def decide(work: Work) -> dict[str, Any]:
     case, data, form = work.case, work.data, work.form
     if data.get("impartial"):
         impartiality.declare(case=case, by=work.by, partial=False)
-    if data["outcome"] != Outcome.REFUSED:
-        put(case=case, wanted=form.wanted(), by=work.by)
+    wanted = form.wanted() if data["outcome"] != Outcome.REFUSED else []
+    conditions = [*form.earlier, *put(case=case, wanted=wanted, by=work.by)]
     if data["outcome"] == form.ASK:
         return ask_for_conditions(work)
     decision = form.decision(at=work.at)
@@ -43,7 +43,7 @@ def decide(work: Work) -> dict[str, Any]:
     findings = check_case(case, "decision")
     if decision.awarded_amount:
         refuse_if_blocked(case, findings)
-        if lacking := blocking(case, ConditionKind.BEFORE_AWARD):
+        if lacking := in_the_way(conditions, ConditionKind.BEFORE_AWARD):
             raise Refused(*lacking)
         try:
             funds.commit_funds(case=case, amount=decision.awarded_amount, by=work.by)
@@ -54,14 +54,14 @@ def decide(work: Work) -> dict[str, Any]:
         case=case,
         kind=decision.outcome,
         language=case.letter_language,
-        fields=fields_of(decision, data.get("budget"), case.conditions.filter(waived_at__isnull=True)),
+        fields=fields_of(decision, data.get("budget"), [c for c in conditions if not c.waived_at]),
         by=work.by,
         at=work.at,
     )
     return {
         "outcome": decision.outcome,
         "awarded_amount": decision.awarded_amount,
-        "conditions": [condition.pk for condition in case.conditions.all()],
+        "conditions": [condition.pk for condition in conditions],
     }
 
 

@@ -33,7 +33,9 @@ def left_to_use(case: Case) -> int:
 
 def use_by(case: Case) -> dt.date | None:
     """Return the day by which the money now to be reported on had to be used: a year later when it is carried over."""
-    return deadline(case, "use_deadline" if year_to_report(case) == case.year else "carry_over_use_deadline")
+    if year_to_report(case) == case.year:  # a change may have given less time than the paragraph
+        return case.decision.use_deadline or deadline(case, "use_deadline")
+    return deadline(case, "carry_over_use_deadline")
 
 
 def opens_on(case: Case) -> dt.date | None:
