@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflows import letters
 from workflows.application.actions import write_budget
 from workflows.application.models import BudgetLine
 from workflows.assessment.conditions import ConditionKind
@@ -17,7 +16,7 @@ from workflows.errors import Refused
 from workflows.funds import actions as funds
 
 from .conditions import find_met, in_the_way, open_conditions, put, say
-from .letters import ASKING, asking_fields, fields_of
+from .letters import ASKING, asking_fields, fields_of, send
 from .models import Acceptance, Outcome, Payment
 from .paying import left_to_register
 
@@ -50,10 +49,9 @@ def decide(work: Work) -> dict[str, Any]:
         except funds.NotEnough as shortage:
             raise Refused(shortage) from shortage
     set_status(case, CaseStatus.DECIDED)
-    letters.compose(
+    send(
         case=case,
         kind=decision.outcome,
-        language=case.letter_language,
         fields=fields_of(decision, data.get("budget"), [c for c in conditions if not c.waived_at]),
         by=work.by,
         at=work.at,
@@ -72,10 +70,9 @@ def ask_for_conditions(work: Work) -> dict[str, Any]:
     if not asked:
         raise Refused(_("Write at least one condition that is required for funds to be awarded."))
     set_status(case, CaseStatus.WAITING_FOR_YOU)
-    letters.compose(
+    send(
         case=case,
         kind=ASKING,
-        language=case.letter_language,
         fields=asking_fields(case, asked, work.data["reasons"]),
         by=work.by,
         at=work.at,
@@ -106,10 +103,9 @@ def control_conditions(work: Work) -> dict[str, Any]:
     if lacking:
         set_status(case, CaseStatus.WAITING_FOR_YOU)
         asked_for = "\n\n".join(f"{c.text}: {data[f'note_{c.pk}']}" for c in lacking)
-        letters.compose(
+        send(
             case=case,
             kind="round_back",
-            language=case.letter_language,
             fields={"asked_for": asked_for},
             by=work.by,
             at=work.at,
