@@ -120,8 +120,8 @@ def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
     """
     entries = LedgerEntry.objects.filter(case=OuterRef("case")).order_by().values("case")
     committed = entries.filter(kind=LedgerKind.COMMITMENT).annotate(sum=Sum("amount")).values("sum")
-    let_go = entries.filter(kind=LedgerKind.RELEASE, act__startswith=DECISION_ACT)
-    let_go = let_go.annotate(sum=Sum("amount")).values("sum")
+    releases = entries.filter(kind=LedgerKind.RELEASE, act__startswith=DECISION_ACT)
+    let_go = releases.annotate(sum=Sum("amount")).values("sum")
     later = Decision.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
     holding = decisions.exclude(Exists(later))
     rows: Any = holding.annotate(

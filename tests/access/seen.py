@@ -55,7 +55,8 @@ class CaseAddresses:
         parts = [f"{here}{panel.slug}/" for panel in panels.panels(internal=True)]
         documents = [document.get_absolute_url() for document in self.case.documents.all()]
         written = [f"{here}dokumenter/nytt/", f"{here}utgave/", *(f"{each}register/" for each in documents)]
-        self.others = [here, *parts, *documents, *written]
+        acts = [f"{here}gjor/{act}/" for act in ("klag", "stans", "nytt-vedtak")]
+        self.others = [here, *parts, *documents, *written, *acts]
 
     def all(self) -> list[str]:
         """Return all addresses, in both languages."""

@@ -69,7 +69,7 @@ class ProposeForm(AnewForm):
             (self.WITHDRAW, _("Withdraw the grant: nothing is granted any more")),
             (self.KEEP, _("Let the decision stand")),
         ]
-        self.initial |= {
+        self.initial = dict(self.initial) | {
             "use_deadline": self.change.proposed_use_deadline or self.case.decision.use_deadline,
             "other_changes": self.change.proposed_changes,
             "reasons": self.change.proposal,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflows import letters
 from workflows.application.actions import write_budget
 from workflows.application.models import BudgetLine
 from workflows.assessment.conditions import ConditionKind
@@ -16,8 +15,8 @@ from workflows.cases.models import CaseStatus
 from workflows.errors import Refused
 from workflows.funds import actions as funds
 
-from .conditions import blocking, find_met, open_conditions, put, say
-from .letters import ASKING, asking_fields, fields_of
+from .conditions import find_met, in_the_way, open_conditions, put, say
+from .letters import ASKING, asking_fields, fields_of, send
 from .models import Acceptance, Outcome, Payment
 from .paying import left_to_register
 from .terms import keep_terms
@@ -32,8 +31,8 @@ def decide(work: Work) -> dict[str, Any]:
     case, data, form = work.case, work.data, work.form
     if data.get("impartial"):
         impartiality.declare(case=case, by=work.by, partial=False)
-    if data["outcome"] != Outcome.REFUSED:
-        put(case=case, wanted=form.wanted(), by=work.by)
+    wanted = form.wanted() if data["outcome"] != Outcome.REFUSED else []
+    conditions = [*form.earlier, *put(case=case, wanted=wanted, by=work.by)]
     if data["outcome"] == form.ASK:
         return ask_for_conditions(work)
     decision = form.decision(at=work.at)
@@ -45,25 +44,24 @@ def decide(work: Work) -> dict[str, Any]:
     findings = check_case(case, "decision")
     if decision.awarded_amount:
         refuse_if_blocked(case, findings)
-        if lacking := blocking(case, ConditionKind.BEFORE_AWARD):
+        if lacking := in_the_way(conditions, ConditionKind.BEFORE_AWARD):
             raise Refused(*lacking)
         try:
             funds.commit_funds(case=case, amount=decision.awarded_amount, by=work.by)
         except funds.NotEnough as shortage:
             raise Refused(shortage) from shortage
     set_status(case, CaseStatus.DECIDED)
-    letters.compose(
+    send(
         case=case,
         kind=decision.outcome,
-        language=case.letter_language,
-        fields=fields_of(decision, data.get("budget"), case.conditions.filter(waived_at__isnull=True)),
+        fields=fields_of(decision, data.get("budget"), [c for c in conditions if not c.waived_at]),
         by=work.by,
         at=work.at,
     )
     return {
         "outcome": decision.outcome,
         "awarded_amount": decision.awarded_amount,
-        "conditions": [condition.pk for condition in case.conditions.all()],
+        "conditions": [condition.pk for condition in conditions],
     }
 
 
@@ -74,10 +72,9 @@ def ask_for_conditions(work: Work) -> dict[str, Any]:
     if not asked:
         raise Refused(_("Write at least one condition that is required for funds to be awarded."))
     set_status(case, CaseStatus.WAITING_FOR_YOU)
-    letters.compose(
+    send(
         case=case,
         kind=ASKING,
-        language=case.letter_language,
         fields=asking_fields(case, asked, work.data["reasons"]),
         by=work.by,
         at=work.at,
@@ -108,10 +105,9 @@ def control_conditions(work: Work) -> dict[str, Any]:
     if lacking:
         set_status(case, CaseStatus.WAITING_FOR_YOU)
         asked_for = "\n\n".join(f"{c.text}: {data[f'note_{c.pk}']}" for c in lacking)
-        letters.compose(
+        send(
             case=case,
             kind="round_back",
-            language=case.letter_language,
             fields={"asked_for": asked_for},
             by=work.by,
             at=work.at,

@@ -77,18 +77,18 @@ class PlanForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """See that each instalment has both a day and an amount, and that there is one."""
         cleaned = super().clean() or self.cleaned_data
-        self.parts: list[tuple[dt.date, int]] = []
+        parts: list[tuple[dt.date, int]] = []
         for row in self.rows:
             day, amount = cleaned.get(f"day_{row}"), cleaned.get(f"amount_{row}")
             if day and amount:
-                self.parts.append((day, amount))
+                parts.append((day, amount))
             elif day and f"amount_{row}" not in self.errors:
                 self.add_error(f"amount_{row}", _("Enter an amount over zero."))
             elif amount and f"day_{row}" not in self.errors:
                 self.add_error(f"day_{row}", _("Say which day it is planned for."))
-        if not self.parts and not self.errors:
+        if not parts and not self.errors:
             self.add_error(None, _("Write at least one instalment."))
-        return cleaned
+        return cleaned | {"parts": parts}
 
 
 def _condition(case: Case, key: int) -> Condition | None:
@@ -123,7 +123,7 @@ register(
 register(
     CaseAct(
         "betalingsplan", _("Plan instalments"), PAYMENT, PlanForm, paying.may_plan,
-        lambda case, by, form: paying.plan(case=case, by=by, parts=form.parts),
+        lambda case, by, form: paying.plan(case=case, by=by, parts=form.cleaned_data["parts"]),
         lead=_("The instalments add up to what is left to pay. Without a plan, all is paid at once."),
     )
 )  # fmt: skip

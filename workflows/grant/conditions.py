@@ -43,12 +43,20 @@ def in_words(condition: Condition | Wanted) -> str:
 
 def blocking(case: Case, kind: str = "") -> list[str]:
     """Return, for each open condition (of a kind, or all), the reason it is in the way."""
-    texts = open_conditions(case, kind).values_list("text", flat=True)
-    return [_("A condition is not met: %(text)s") % {"text": text} for text in texts]
+    return in_the_way(open_conditions(case), kind)
+
+
+def in_the_way(conditions: Iterable[Condition], kind: str = "") -> list[str]:
+    """Return, for each of some conditions that is open and of a kind (or any), the reason it is in the way."""
+    found = [each for each in conditions if each.is_open and kind in ("", each.kind)]
+    return [_("A condition is not met: %(text)s") % {"text": each.text} for each in found]
 
 
 def put(*, case: Case, wanted: Iterable[Wanted], by: User) -> list[Condition]:
     """Set conditions, in the transaction of the decision or of asking for them; one that is set already stays."""
+    wanted = list(wanted)
+    if not wanted:
+        return []
     there = set(Condition.objects.filter(case=case).values_list("text", flat=True))
     new = [each for each in wanted if each.text not in there]
     return Condition.objects.bulk_create(

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from workflows import letters
 from workflows.application.actions import write_budget
 from workflows.application.models import BudgetLine
 from workflows.base import call_off
@@ -25,7 +24,7 @@ from workflows.ui.amounts import format_amount
 from workflows.ui.dates import long_date
 
 from .flows import GrantFlow
-from .letters import appeal_deadline, fields_of
+from .letters import appeal_deadline, fields_of, send
 from .models import DECISION_ACT, Condition, Decision, Outcome, Payment
 from .paying import left_to_register, unplan
 
@@ -146,12 +145,7 @@ def _send(
         "appeal_text": appeal_text(decision),
     }
     kind = "decision_changed" if decision.awarded_amount else "decision_withdrawn"
-    try:
-        letters.compose(case=case, kind=kind, language=case.letter_language, fields=fields, by=by, at=at)
-    except letters.LetterIncomplete as incomplete:
-        raise Refused(
-            _("The letter lacks: %(fields)s.") % {"fields": ", ".join(incomplete.fields)}
-        ) from incomplete
+    send(case=case, kind=kind, fields=fields, by=by, at=at)
 
 
 def approved_budget(case: Case) -> dict[str, int]:

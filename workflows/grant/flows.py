@@ -14,7 +14,7 @@ from workflows.directory.models import Role
 
 from . import actions, forms
 from .conditions import open_conditions
-from .models import Acceptance, Decision, Outcome
+from .models import Decision, Outcome
 from .paying import left_to_register
 
 
@@ -44,13 +44,7 @@ class GrantFlow(CaseFlow):
         .Leaves(Capacity.APPROVED)
         .Assign(this.declare.owner)
         .Due(14)
-        .Next(this.is_decided)
-    )
-    is_decided = (
-        flow.If(this.was_decided)
-        .Annotation(title=_("Decided?"))
-        .Then(this.is_granted)
-        .Else(this.document_conditions)
+        .Next(this.is_granted)
     )
 
     # The network, asked for what is required for funds to be awarded, and the office's control of it
@@ -86,7 +80,12 @@ class GrantFlow(CaseFlow):
         flow.StartHandle(this.on_start).Annotation(title=_("Decided anew")).Next(this.needs_acceptance)
     )
     is_granted = (
-        flow.If(this.was_granted).Annotation(title=_("Granted?")).Then(this.needs_acceptance).Else(this.end)
+        flow.Switch()
+        .Annotation(title=_("Granted?"))
+        .Case(this.document_conditions, cond=this.was_asked_for_more)
+        .Case(this.accept, cond=this.was_granted_to_be_accepted)
+        .Case(this.register_payment, cond=this.was_granted)
+        .Default(this.end)
     )
     needs_acceptance = (
         flow.If(this.wants_acceptance)
@@ -131,6 +130,10 @@ class GrantFlow(CaseFlow):
         """Return whether the newest declaration said 'impartial'."""
         return newest_is_impartial(activation.process.case)
 
+    def was_granted_to_be_accepted(self, activation: Activation) -> bool:
+        """Return whether money was granted that the network accepts first."""
+        return self.was_granted(activation) and self.wants_acceptance(activation)
+
     def was_granted(self, activation: Activation) -> bool:
         """Return whether money was granted."""
         decision: Decision = activation.process.case.decision
@@ -139,12 +142,11 @@ class GrantFlow(CaseFlow):
     def wants_acceptance(self, activation: Activation) -> bool:
         """Return whether the scheme has the network accept the terms first, and it has not."""
         case = activation.process.case
-        accepted = Acceptance.objects.filter(case=case).exists()
-        return bool(case.scheme_version.option("acceptance")) and not accepted
+        return bool(case.scheme_version.option("acceptance")) and not hasattr(case, "acceptance")
 
-    def was_decided(self, activation: Activation) -> bool:
-        """Return whether it was decided, rather than asked for what is required first."""
-        return getattr(activation.process.case, "decision", None) is not None
+    def was_asked_for_more(self, activation: Activation) -> bool:
+        """Return whether it was asked for what is required first, rather than decided."""
+        return getattr(activation.process.case, "decision", None) is None
 
     def were_met(self, activation: Activation) -> bool:
         """Return whether nothing that is required for the award is open."""

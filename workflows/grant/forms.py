@@ -121,7 +121,8 @@ class DecisionForm(ConditionRows, ImpartialDoer):
         """Return the letter of what is typed, in its own language; nothing is written. Ask a valid form."""
         if self.cleaned_data["outcome"] == self.ASK:
             there = [each for each in self.earlier if each.is_open]
-            asked = [each for each in [*there, *self.wanted()] if each.kind == ConditionKind.BEFORE_AWARD]
+            both: list[Condition | Wanted] = [*there, *self.wanted()]
+            asked = [each for each in both if each.kind == ConditionKind.BEFORE_AWARD]
             content = asking(self.case, asked, self.cleaned_data["reasons"], by=self.by, at=clock.now())
         else:
             decision = self.decision(at=clock.now())

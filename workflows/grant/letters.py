@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from workflows import clock, letters
 from workflows.assessment.conditions import Wanted
@@ -12,6 +13,7 @@ from workflows.cases.checking import rules_of
 from workflows.cases.models import Case
 from workflows.deadlines import statutory_deadline
 from workflows.directory.models import User
+from workflows.errors import Refused
 from workflows.rules.check import check, owed
 
 from .conditions import in_words
@@ -20,6 +22,14 @@ from .terms import sets_audit
 
 ASKING = "condition_before_award"
 APPEAL_DAYS = 21  # three weeks, where the scheme version does not say otherwise (R8.4)
+
+
+def send(*, case: Case, kind: str, fields: dict[str, Any], by: User | None, at: dt.datetime) -> None:
+    """Write a letter in the case's language form. Raises Refused where its text asks for what nobody has given."""
+    try:
+        letters.compose(case=case, kind=kind, language=case.letter_language, fields=fields, by=by, at=at)
+    except letters.LetterIncomplete as lacking:
+        raise Refused(_("The letter lacks: %(fields)s.") % {"fields": ", ".join(lacking.fields)}) from lacking
 
 
 def fields_of(

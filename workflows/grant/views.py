@@ -22,10 +22,10 @@ LETTERS = (*Outcome.values, "decision_changed", "decision_withdrawn")
 def decision(case: Case, user: User) -> dict[str, Any]:
     """Return the decision that holds, its letter, the earlier ones, and what one may do about them."""
     letter = case.documents.filter(kind__in=LETTERS).order_by("-id").first()
-    *earlier, newest = list(Decision.objects.filter(case=case).select_related("by", "terms")) or [None]
+    decisions = list(Decision.objects.filter(case=case).select_related("by", "terms"))
     return {
-        "decision": newest,
-        "earlier": earlier,
+        "decision": decisions[-1] if decisions else None,
+        "earlier": decisions[:-1],
         "payments": list(Payment.objects.filter(case=case)),
         "letter": letter,
         "letter_html": letters.preview_html(letter) if letter else "",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflows.directory.models import Network
+from workflows.directory.models import GovernorOffice, Network
 from workflows.schemes import indicators
 from workflows.schemes.models import SchemeVersion
 
@@ -91,6 +91,25 @@ def check_scheme(definition: Mapping[str, Any]) -> list[str]:
             faults.append(
                 _("The letter for “%(decision)s” lacks words in bokmål or nynorsk.") % {"decision": decision}
             )
+    return faults + _check_appeal(definition.get("options") or {}, letters)
+
+
+def _check_appeal(options: Mapping[str, Any], letters: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with how decisions are appealed against: the days, the body, the words (R8.4)."""
+    if not options.get("appeal"):
+        return []
+    faults, days, body = [], options.get("appeal_days", 21), options.get("appeal_body")
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 366:
+        faults.append(_("The days to appeal are a whole number from 1 to 366."))
+    if body and not GovernorOffice.objects.filter(code=str(body)).exists():
+        faults.append(_("The appeal body must be one of the offices, or none: then it is the directorate."))
+    if options.get("appeal_text") and not _both(options["appeal_text"]):
+        faults.append(_("The text on appeals lacks bokmål or nynorsk."))
+    texts = [
+        str((letter or {}).get("body")) for kind in DECISIONS for letter in letters.get(kind, {}).values()
+    ]
+    if not all("{appeal_deadline}" in text for text in texts):
+        faults.append(_("Every letter of a decision says when an appeal is due: {appeal_deadline}."))
     return faults
 
 

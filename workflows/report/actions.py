@@ -32,9 +32,9 @@ def left_to_use(case: Case) -> int:
 
 def use_by(case: Case) -> dt.date | None:
     """Return the day by which the money now to be reported on had to be used: a year later when it is carried over."""
-    if year_to_report(case) != case.year:
-        return carrying.use_by(case)
-    return case.decision.use_deadline or deadline(case, "use_deadline")
+    if year_to_report(case) == case.year:  # a change may have given less time than the paragraph
+        return case.decision.use_deadline or deadline(case, "use_deadline")
+    return carrying.use_by(case)
 
 
 def opens_on(case: Case) -> dt.date | None:

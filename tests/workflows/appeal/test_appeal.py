@@ -16,7 +16,7 @@ from workflows.cases.rights import can, visible_cases
 from workflows.directory.models import Role, User
 from workflows.errors import NotAllowed
 from workflows.funds import actions as funds
-from workflows.publishing import publish_scheme
+from workflows.publishing import PublishError, publish_scheme
 from workflows.schemes.models import Call, SchemeVersion
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,18 @@ def test_without_appeal_in_the_scheme_there_is_none(cast: SimpleNamespace, brows
     why = _("Decisions under this scheme cannot be appealed against.")
     assert (answer.status_code, why in answer.content.decode()) == (403, True)
     assert case.decision.appeal_deadline is None
+
+
+@pytest.mark.requirement(
+    "R8.4", "a scheme whose appeals cannot work is not published, and its editor hears why"
+)
+def test_a_scheme_with_appeals_that_cannot_work_is_not_published(appealable: SchemeVersion) -> None:
+    definition = copy.deepcopy(appealable.definition)
+    definition["options"] |= {"appeal_days": 0, "appeal_body": "XXX", "appeal_text": {"nb": "Bare bokmål"}}
+    definition["letters"]["refused"]["nn"]["body"] = "Nei."
+    with pytest.raises(PublishError) as refused:
+        publish_scheme(definition)
+    assert len(refused.value.messages) == 4
 
 
 @pytest.mark.requirement(

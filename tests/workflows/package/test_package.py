@@ -96,7 +96,7 @@ def test_a_closed_case_becomes_a_package(closed: Case) -> None:
     assert [each["text"] for each in data["casemessages"]] == ["Husk rapporten."]
     assert [each["text"] for each in data["casenotes"]] == ["Ring dem."]
     assert {entry["kind"] for entry in data["ledger"]} == {"commitment", "payment"}
-    assert data["decision"][0]["awarded_amount"] == data["application"][0]["requested_amount"] == 150_000
+    assert data["decisions"][0]["awarded_amount"] == data["application"][0]["requested_amount"] == 150_000
     assert len([name for name in held if name.startswith("document-")]) == closed.documents.count()
     assert len(json.loads(held["journal.json"])) == closed.journal_count
     assert json.loads(held["documents.json"])[-1]["registrations"] or closed.documents.count() > 4
@@ -240,7 +240,7 @@ def test_a_changed_document_is_found(change: Change, closed: Case) -> None:
 def test_the_seal_finds_what_was_made_anew(closed: Case) -> None:
     package = build(closed)
     held = dict(package.files)
-    edit("data.json", lambda data: data["decision"][0].update(awarded_amount=1))(held)
+    edit("data.json", lambda data: data["decisions"][0].update(awarded_amount=1))(held)
     assert verify(zipped(held)).faults == ["data.json ble endret."]
     anew(held)
     assert verify(zipped(held), seal=package.seal).faults == ["Forseglingen er ikke den som ble oppgitt."]

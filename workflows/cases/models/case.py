@@ -146,15 +146,18 @@ class Case(models.Model):
         return self._newest("payments")
 
     def _newest(self, rows: str) -> Any:
-        """Return the last of numbered rows that lie above: they are reached by the case's relation."""
-        found = getattr(self, rows).order_by("-number").first()
+        """Return the last of numbered rows that lie above: they are reached by the case's relation, once."""
+        known = vars(self).setdefault("_newest_known", {})
+        if rows not in known:
+            known[rows] = getattr(self, rows).order_by("-number").first()
+        found = known[rows]
         if found is None:
             raise AttributeError(f"Case {self.number} has no {rows}.")
         return found
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the case afresh, and what is kept of its newest rows."""
-        for kept in ("decision", "payment"):
+        for kept in ("decision", "payment", "_newest_known"):
             vars(self).pop(kept, None)
         super().refresh_from_db(*args, **kwargs)
 

@@ -10,7 +10,7 @@ FAULTS = [
     Fault(
         name="an-award-does-not-wait-for-its-conditions",
         file="workflows/grant/actions.py",
-        old="if lacking := blocking(case, ConditionKind.BEFORE_AWARD):",
+        old="if lacking := in_the_way(conditions, ConditionKind.BEFORE_AWARD):",
         new="if lacking := list[str]():",
         tests=(f"{CONDITIONS}::test_what_is_required_before_the_award_blocks_it_until_it_is_met",),
     ),
