@@ -140,7 +140,7 @@ class Walk:
         self.tell("application", "start", Role.NETWORK_LEADER, "done")
 
     def do(self, turn: Turn, typed: Typed) -> None:
-        """Open a task's page as one who may do it, and post it. Raises Strayed for an answer that is not as it should be."""
+        """Open a task's page as one who may do it, and post it. Raises Strayed for any other answer than `done`."""
         item = turn.item
         known = {**self.cast.office(self.office), **self.cast.at(self.network)}
         persons = {person.user: person for person in known.get(item.role, [])}
