@@ -18,7 +18,7 @@ from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.money import december, yearend
 from workflows.schemes.models import Call
-from workflows.walkthrough.course import Course, Strayed, who
+from workflows.walkthrough.course import Course, Strayed
 from workflows.walkthrough.turns import Plan, Turn, Typed
 
 from .making import World
@@ -103,15 +103,23 @@ class Player:
             playing.course = Course(case, playing.plan)
             return
         turn = self._turns.pop(playing.number)
-        if not WorkItem.objects.filter(pk=turn.item.pk, open=True).exists():
-            return  # what somebody else did meanwhile closed it
         typed = playing.course.typed(turn)
         if typed is not None:
-            person = who(turn.item, self._candidates(turn.item, playing))
-            data, files = posted(typed)
-            work.complete(turn.item, by=person, data=data, files=files, key=uuid.uuid4().hex)
+            self._complete(playing, turn, typed)
             playing.course.done(turn)
             self.done[turn.step] += 1
+
+    def _complete(self, playing: Playing, turn: Turn, typed: Typed) -> None:
+        """Let the first do it who may. Raises Strayed where nobody may, saying why not."""
+        refused: list[str] = []
+        data, files = posted(typed)
+        for person in self._candidates(turn.item, playing):
+            try:
+                work.complete(turn.item, by=person, data=data, files=files, key=uuid.uuid4().hex)
+                return
+            except (errors.NotAllowed, errors.NotThere) as denied:
+                refused.append(f"{person.username}: {denied or 'sees no such case'}")
+        raise Strayed(f"Nobody may do {turn.step}. {' '.join(refused)}")
 
     def _candidates(self, item: WorkItem, playing: Playing) -> list[User]:
         """Return who can be asked to do a piece of work, the one whose turn it is at the office first."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil
 from random import Random
 
 from workflows.walkthrough.turns import Plan
@@ -73,10 +72,8 @@ def told_for(schemes: Iterable[str]) -> list[Story]:
         count = story.count(len(wanted))
         if len(fitting) < count:
             raise ValueError(f"There are too few applications for {count} of the story “{story.name}”.")
-        step = (
-            ceil(len(fitting) / count) if len(fitting) >= 2 * count else 1
-        )  # spread over offices and schemes
-        for index in fitting[::step][:count]:
+        for number in range(count):  # spread over offices and schemes
+            index = fitting[number * len(fitting) // count]
             told[index] = story
             free.remove(index)
     return told
