@@ -21,11 +21,12 @@ def copies(row: M, count: int, changes: Callable[[int], dict[str, Any]]) -> list
 
 
 def many_cases(case: Case, count: int, *, first: int = 100_000) -> list[Case]:
-    """Store so many cases like one, each with a number and an application of its own."""
+    """Store so many cases like one, each with a number, an application and statements of its own."""
     made = copies(
         case, count, lambda n: {"number": f"{case.office.code}-2024-{first + n}", "draft_number": ""}
     )
-    copies(case.application, count, lambda n: {"case_id": made[n].pk})
+    for row in [case.application, *case.statements.all()]:
+        copies(row, count, lambda n: {"case_id": made[n].pk})
     return made
 
 
