@@ -100,7 +100,7 @@ class Cast:
 
 def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
     two = {Role.CASEWORKER: ("", "-2"), Role.DECISION_MAKER: ("", "-2"), Role.PAYMENT_ATTESTER: ("",)}
-    made = {
+    made: dict[str, list[Person]] = {
         role: [
             account(f"walk-{office.code.lower()}-{role.replace('_', '-')}{ending}", role, office=office)
             for ending in endings
