@@ -1,6 +1,7 @@
 """`manage.py walkthrough`: a case through all five flows by the site's own pages, told line by line."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -8,11 +9,21 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import seeing
-from workflows import clock
+from workflows import base, clock
+from workflows.application.flows import ApplicationFlow
+from workflows.assessment.flows import AssessmentFlow
+from workflows.audit.flows import AuditFlow
 from workflows.cases.models import Case
 from workflows.directory.models import User
 from workflows.funds.models import LedgerEntry
-from workflows.walkthrough.walking import Strayed, Walk
+from workflows.grant.flows import GrantFlow
+from workflows.report.flows import ReportFlow
+from workflows.schemes.models import SchemeVersion
+from workflows.walkthrough import everything
+from workflows.walkthrough import steps as steps_of_the_way
+from workflows.walkthrough.everything import outcome_of
+from workflows.walkthrough.variants import VARIANTS
+from workflows.walkthrough.variants.base import says
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +70,14 @@ def expected(scheme: str, *, audited: bool) -> list[tuple[str, str, str]]:
 
 @pytest.mark.requirement("R6.1", "walked by the site's pages: 200 001 awarded is audited, 200 000 is not")
 @pytest.mark.requirement("R6.5", "a case walked by the site's pages ends closed, and everything verifies")
-@pytest.mark.parametrize("scheme", ["leader_network", "self_initiated"])
 @pytest.mark.parametrize(
-    ("requested", "awarded", "audited"),
-    [(150_000, None, False), (200_000, None, False), (200_001, None, True), (250_000, 200_000, False)],
+    ("scheme", "requested", "awarded", "audited"),
+    [
+        ("leader_network", 200_001, None, True),
+        ("self_initiated", 200_000, None, False),
+        ("leader_network", 250_000, 200_000, False),
+        ("self_initiated", 200_001, None, True),
+    ],
 )
 def test_a_case_is_walked_through_all_five_flows(
     scheme: str, requested: int, awarded: int | None, audited: bool
@@ -129,13 +144,67 @@ def test_a_page_that_answers_otherwise_stops_the_walk_and_the_clock_is_put_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = clock.shift()
-
-    def stray(walk: Walk) -> None:
-        walk._wait_until_open("report")
-        raise Strayed("report.report: the page answered 500 to network_leader.")
-
-    monkeypatch.setattr(Walk, "_report", stray)
-    with pytest.raises(CommandError, match="the page answered 500"):
+    monkeypatch.setitem(steps_of_the_way._steps, "report.report", lambda turn: {"used_amount": "alt"})
+    with pytest.raises(CommandError, match=r"report\.report: the post answered 422 to network_leader"):
         walk()
     assert clock.shift() == before
     assert Case.objects.get().status == "report_pending"
+
+
+# What is otherwise than on the plain way: the steps from the formal check on, and where the case ends.
+OTHERWISE = {
+    "supplement": ("formal_check supplement formal_check declare assess declare decide", "closed, granted"),
+    "refusal": ("formal_check declare assess declare decide", "closed, refused"),
+    "partial-decider": ("formal_check declare assess declare declare decide", "closed, granted"),
+    "repayment": ("formal_check declare assess declare decide", "closed, granted, repaid"),
+}
+
+
+@pytest.mark.requirement("R6.5", "a variant of a case, walked by the site's pages, ends as it should")
+@pytest.mark.parametrize("name", list(OTHERWISE))
+def test_a_variant_takes_its_own_way_and_ends_as_it_should(name: str) -> None:
+    rows, number = walk(variant=name, scheme="self_initiated")
+    case, (way, ends) = Case.objects.get(number=number), OTHERWISE[name]
+    taken = [task for flow, task, _role in steps(rows) if flow in ("application", "assessment", "grant")]
+    decided = taken[taken.index("formal_check") : taken.index("decide") + 1]
+    assert (" ".join(decided), outcome_of(case)) == (way, ends)
+    assert seeing.faults() == []
+
+
+def test_a_case_that_goes_otherwise_than_its_variant_says_is_no_success(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(VARIANTS, "plain", replace(VARIANTS["plain"], seen=lambda case: False))
+    with pytest.raises(CommandError, match="it did not go so: What was applied for is granted"):
+        walk()
+
+
+@pytest.mark.requirement(
+    "R3.2", "under the document of 2021 no call of leader networks is announced, and why is told"
+)
+def test_all_variants_are_told_in_a_table_and_one_that_strays_fails_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = {(variant.name, scheme.code) for variant, scheme, _awarded in everything.rows()}
+    assert {name for name, _scheme in every} == set(VARIANTS)
+    assert not {("carry-over", "self_initiated"), ("no-such-scheme", "self_initiated")} & every
+
+    leader = SchemeVersion.objects.get(code="leader_network")
+    never = replace(VARIANTS["plain"], changes={"application.write": says(requested_amount="0")})
+    walked = [(VARIANTS["refusal"], leader, None), (VARIANTS["no-such-scheme"], leader, None)]
+    monkeypatch.setattr(everything, "rows", lambda: iter([*walked, (never, leader, 150_000)]))
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 of 3 walks did not end as they should"):
+        call_command("walkthrough", all=True, stdout=said)
+    assert [line.split("\t")[:-1] for line in said.getvalue().splitlines()] == [
+        ["refusal", "leader_network", "newest", "150000", "ROG-2024-1001", "as told"],
+        ["no-such-scheme", "leader_network", "2021", "150000", "-", "as told"],
+        ["plain", "leader_network", "newest", "150000", "-", "NOT AS TOLD"],
+    ]
+    assert "2021 har ikke ordningen" in said.getvalue()
+
+
+def test_every_step_of_the_flows_is_known_to_the_walk() -> None:
+    flows = (ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow)
+    there = {f"{flow.folder()}.{step.name}" for flow in flows for step in base.steps(flow)}
+    assert there == steps_of_the_way.known()

@@ -8,6 +8,9 @@ from workflows.cases.models import Case
 from workflows.cases.unstated import unstated
 
 ACCOUNT = "12345678903"  # passes mod 11
+AUDITOR = (
+    "walk-auditor@walkthrough.example"  # the auditor that the networks of walkthrough and simulation appoint
+)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -21,7 +22,9 @@ from workflows.directory.models import (
     User,
 )
 
-_STARTED = "2021-01-01"  # cases can be walked under either document
+from .answers import AUDITOR
+
+_STARTED = "2021-01-01"  # before the oldest edition: a walk can be under any
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Person:
 
     def sign_in(self) -> Client:
         """Sign in through the site's own pages, with password and one-time code, and return the browser."""
-        client = Client(headers={"host": "localhost"})
+        client = Client(headers={"host": "localhost"}, raise_request_exception=False)
         client.get(reverse("account_login"))
         answer = client.post(
             reverse("account_login"), {"login": self.user.username, "password": self.password}
@@ -60,26 +63,54 @@ def account(username: str, role: str, *, name: str = "", **place: object) -> Per
     password = secrets.token_urlsafe(18)
     user.set_password(password)
     user.save()
-    RoleAssignment.objects.update_or_create(user=user, role=role, **place, defaults={"valid_from": _STARTED})
+    held: Any = RoleAssignment.objects
+    held.update_or_create(user=user, role=role, **place, defaults={"valid_from": _STARTED})
     secret = totp.generate_totp_secret()
     Authenticator.objects.filter(user=user).delete()
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret)})
     return Person(user, password, secret)
 
 
-def office_people(office: GovernorOffice) -> dict[str, Person]:
-    """Return the office's people of the walkthrough, and an auditor."""
-    code = office.code.lower()
-    return {
-        Role.CASEWORKER: account(f"walk-{code}-caseworker", Role.CASEWORKER, office=office),
-        Role.DECISION_MAKER: account(f"walk-{code}-decision-maker", Role.DECISION_MAKER, office=office),
-        Role.PAYMENT_ATTESTER: account(f"walk-{code}-payment-attester", Role.PAYMENT_ATTESTER, office=office),
-        Role.AUDITOR: account("walk-auditor", Role.AUDITOR),
+class Cast:
+    """The people of walks that follow one another: each is made once, and signed in once."""
+
+    def __init__(self) -> None:
+        self._offices: dict[int, dict[str, list[Person]]] = {}
+        self._networks: dict[int, dict[str, list[Person]]] = {}
+        self._browsers: dict[int, Client] = {}
+
+    def office(self, office: GovernorOffice) -> dict[str, list[Person]]:
+        """Return the people of an office by role, two where one may be tied to a case, and an auditor."""
+        if office.pk not in self._offices:
+            self._offices[office.pk] = _office_people(office)
+        return self._offices[office.pk]
+
+    def at(self, network: Network) -> dict[str, list[Person]]:
+        """Return the network's leader, and those who can stand behind its application, by role."""
+        if network.pk not in self._networks:
+            self._networks[network.pk] = _network_people(network)
+        return self._networks[network.pk]
+
+    def browser(self, person: Person) -> Client:
+        """Return a browser in which the person is signed in."""
+        if person.user.pk not in self._browsers:
+            self._browsers[person.user.pk] = person.sign_in()
+        return self._browsers[person.user.pk]
+
+
+def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
+    two = {Role.CASEWORKER: ("", "-2"), Role.DECISION_MAKER: ("", "-2"), Role.PAYMENT_ATTESTER: ("",)}
+    made: dict[str, list[Person]] = {
+        role: [
+            account(f"walk-{office.code.lower()}-{role.replace('_', '-')}{ending}", role, office=office)
+            for ending in endings
+        ]
+        for role, endings in two.items()
     }
+    return {**made, Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)]}
 
 
-def network_people(network: Network) -> dict[str, list[Person]]:
-    """Return the network's leader and those who can stand behind its application."""
+def _network_people(network: Network) -> dict[str, list[Person]]:
     leader = account(f"walk-{network.code}-leader", Role.NETWORK_LEADER, network=network)
     if network.kind == Network.Kind.LEADER:
         behind = [

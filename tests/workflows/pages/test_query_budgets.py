@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import way
 from tests.cast import make_network, make_person
+from tests.many import many_cases, many_items
 from workflows.cases import panels
 from workflows.cases.models import Case
 from workflows.directory.models import Role, User
@@ -169,8 +170,7 @@ def test_lists_and_case_pages_keep_their_budget_however_many_rows(
         for person in people
         for path in [*lists, f"/saker/{case.number}/"]
     }
-    for _ in range(27):
-        way.submitted()
+    many_items(way.item(case, "formal_check"), many_cases(case, 30))
     many = {(person, path): cost(browse(person), path) for person, path in few}
     assert many == few
     budget = {(person, path): CASE if case.number in path else LIST for person, path in few}

@@ -1,0 +1,127 @@
+"""What is typed at every step on the plain way. A new step of the flows is one small function here."""
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from workflows import clock
+from workflows.report.actions import left_to_use
+
+from . import answers
+from .turns import Turn, Typed
+
+Typing = Callable[[Turn], Typed]
+_steps: dict[str, Typing] = {}
+
+
+def at(*steps: str) -> Callable[[Typing], Typing]:
+    """Register what is typed at steps (`grant.decide`); raises ValueError for a second way to do one."""
+
+    def register(function: Typing) -> Typing:
+        for step in steps:
+            if step in _steps:
+                raise ValueError(f"What is typed at {step} is already said.")
+            _steps[step] = function
+        return function
+
+    return register
+
+
+def known() -> frozenset[str]:
+    """Return the steps that can be done."""
+    return frozenset(_steps)
+
+
+def typed(turn: Turn) -> Typed | None:
+    """Return what is typed at a turn, as its plan changes it; None where the step is left undone.
+
+    Raises LookupError for a step of which nothing is said.
+    """
+    if turn.step not in _steps:
+        raise LookupError(f"Nothing says what is typed at {turn.step}: workflows/walkthrough/steps.py.")
+    plain = _steps[turn.step](turn)
+    change = turn.plan.changes.get(turn.step)
+    return change(turn, plain) if change else plain
+
+
+@at("application.write", "application.supplement")
+def _application(turn: Turn) -> Typed:
+    plan = SimpleUploadedFile("prosjektplan.pdf", answers.PDF, content_type="application/pdf")
+    return {**answers.application(turn.case, turn.plan.requested), "project_plan": plan}
+
+
+@at("application.confirm")
+def _confirm(turn: Turn) -> Typed:
+    return {"title": "Leder", "confirmed": "on"}
+
+
+@at("application.submit")
+def _submit(turn: Turn) -> Typed:
+    return {"choice": "send"}
+
+
+@at("application.formal_check")
+def _complete(turn: Turn) -> Typed:
+    return {"result": "complete"}
+
+
+@at("assessment.declare", "grant.declare")
+def _impartial(turn: Turn) -> Typed:
+    return {"declaration": "impartial"}
+
+
+@at("assessment.assess")
+def _assess(turn: Turn) -> Typed:
+    partly = turn.plan.awarded if turn.plan.awarded != turn.plan.requested else None
+    return answers.assessment(turn.case, recommended=partly) | {"impartial": "on"}
+
+
+@at("grant.decide")
+def _decide(turn: Turn) -> Typed:
+    return answers.decision(turn.case, turn.plan.awarded) | {"impartial": "on"}
+
+
+@at("grant.accept")
+def _accept(turn: Turn) -> Typed:
+    return {"account_number": answers.ACCOUNT, "accepted": "on"}
+
+
+@at("grant.register_payment")
+def _pay(turn: Turn) -> Typed:
+    # the last two are asked for where nobody gave an account, and where it is another than before
+    return {"paid_on": today(), "account_number": answers.ACCOUNT, "account_confirmed": "on"}
+
+
+@at("grant.attest_payment")
+def _attest(turn: Turn) -> Typed:
+    return {"attested": "on"}
+
+
+@at("report.report")
+def _report(turn: Turn) -> Typed:
+    return answers.report(turn.plan.used(turn.before, left_to_use(turn.case)), case=turn.case)
+
+
+@at("report.control", "audit.control")
+def _control(turn: Turn) -> Typed:
+    return answers.control(turn.case, turn.item.flow)
+
+
+@at("report.repay")
+def _repay(turn: Turn) -> Typed:
+    return {"received_on": today(), "received": "on"}
+
+
+@at("audit.appoint")
+def _appoint(turn: Turn) -> Typed:
+    return {"email": answers.AUDITOR}
+
+
+@at("audit.state")
+def _state(turn: Turn) -> Typed:
+    return answers.statement(today())
+
+
+def today() -> str:
+    """Return today as people type it: 10.01.2025."""
+    return f"{clock.today():%d.%m.%Y}"

@@ -1,0 +1,17 @@
+"""The ways a case can take, by name. A new one is a row in one of these modules; a new theme a module of its own."""
+
+from . import amounts, applying, older, people, settling
+from .base import Variant
+
+__all__ = ["VARIANTS", "Variant", "variant"]
+
+VARIANTS: dict[str, Variant] = {
+    each.name: each for module in (amounts, applying, people, settling, older) for each in module.VARIANTS
+}
+
+
+def variant(name: str) -> Variant:
+    """Return a variant by its name. Raises LookupError for one there is not."""
+    if name not in VARIANTS:
+        raise LookupError(f"There is no variant {name}. There are: {', '.join(VARIANTS)}.")
+    return VARIANTS[name]
