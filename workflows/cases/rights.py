@@ -89,8 +89,8 @@ def visible_cases(user: User) -> QuerySet[Case]:
     scope = Scope.of(user)
     if not scope.roles:
         return Case.objects.none()
-    seen = _parties_and_office(user, scope) | _asked_for_a_statement(scope)
-    return Case.objects.filter(seen).exclude(is_tied(user))
+    conditions = _parties_and_office(user, scope) | _asked_for_a_statement(scope)
+    return Case.objects.filter(conditions).exclude(is_tied(user))
 
 
 def is_only_asked(user: User, case: Case) -> bool:
