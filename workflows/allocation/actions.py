@@ -188,11 +188,9 @@ def _put(lines: Iterable[ProposalLine]) -> None:
 
 
 def _locked(proposal: Proposal, by: User) -> Proposal:
-    """Lock an open proposal for somebody who may answer it."""
-    found = Proposal.objects.select_for_update(of=("self",)).select_related(
-        "call__office", "by", "decided_by"
-    )
-    proposal = found.get(pk=proposal.pk)
+    """Lock an open proposal for somebody who may answer it, then read it: with its joins, a row is read too early."""
+    list(Proposal.objects.select_for_update().filter(pk=proposal.pk).values_list("pk"))
+    proposal = Proposal.objects.select_related("call__office", "by", "decided_by").get(pk=proposal.pk)
     demand(rights.may_answer(by, proposal))
     if proposal.state != Proposal.State.PROPOSED:
         raise AlreadyDone(by=proposal.decided_by, at=proposal.decided_at)

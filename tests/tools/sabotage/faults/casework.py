@@ -248,8 +248,8 @@ FAULTS = [
     Fault(
         name="an-answered-proposal-is-answered-again",
         file="workflows/allocation/actions.py",
-        old='Proposal.objects.select_for_update(of=("self",))',
-        new="Proposal.objects.all()",
+        old="Proposal.objects.select_for_update().filter(pk=proposal.pk)",
+        new="Proposal.objects.filter(pk=proposal.pk)",
         tests=("tests/races/test_allocation_races.py::test_a_proposal_is_answered_once",),
         database="postgresql",
     ),
