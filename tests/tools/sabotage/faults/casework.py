@@ -222,8 +222,8 @@ FAULTS = [
     Fault(
         name="a-proposal-goes-over-the-pot",
         file="workflows/allocation/forms.py",
-        old="        return over <= 0",
-        new="        return True",
+        old="        over = self.proposed - available\n",
+        new="        over = 0\n",
         tests=("tests/workflows/allocation/test_round.py::test_over_the_pot_is_shown_and_cannot_be_sent",),
         database="sqlite",
     ),
