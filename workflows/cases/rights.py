@@ -113,7 +113,7 @@ def _asked_for_a_statement(scope: Scope) -> Q:
     asked = WorkItem.objects.filter(case=OuterRef("pk")).filter(
         Q(region__in=regions) | Q(environment__in=environments)
     )
-    return Q(Exists(asked))
+    return Q(Exists(asked.filter(Q(open=True) | Q(owner__isnull=False))))  # not what was called off
 
 
 def _parties_and_office(user: User, scope: Scope) -> Q:
