@@ -153,7 +153,7 @@ _OTHERS = [
         "UPDATE",
         "a statement stays as it was asked for and given",
         "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.question = OLD.question "
-        "AND OLD.answered_at IS NULL)",
+        "AND OLD.answered_at IS NULL AND OLD.withdrawn_at IS NULL)",
     ),
     Guard(_STATEMENT, "DELETE", "a statement stays as it was asked for and given"),
     Guard(_STATEMENT, "TRUNCATE", "a statement stays as it was asked for and given"),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from workflows.access import views as access
-from workflows.allocation import proposal_views
+from workflows.allocation import compare_views, proposal_views
 from workflows.allocation import views as allocation
 from workflows.bufetat import views as bufetat
 from workflows.casefile import erasing, moving_edition
@@ -70,8 +70,8 @@ urlpatterns = [
     path("midler/<key:pot>/regnskap.csv", money.ledger_csv, name="pot-csv"),
     path("fordeling/", allocation.listing, name="allocations"),
     path("fordeling/<key:call>/", allocation.allocation, name="allocation"),
-    path("fordeling/<key:call>/sammenlign/", allocation.compare, name="allocation-compare"),
-    path("fordeling/<key:call>/fordeling.csv", allocation.csv, name="allocation-csv"),
+    path("fordeling/<key:call>/sammenlign/", compare_views.compare, name="allocation-compare"),
+    path("fordeling/<key:call>/fordeling.csv", compare_views.csv, name="allocation-csv"),
     path("fordeling/<key:call>/forslag/<key:proposal>/", proposal_views.proposal, name="allocation-proposal"),
     path("nettverk/", networks.index, name="networks"),
     path("nettverk/nytt/", networks.start, name="network-start"),

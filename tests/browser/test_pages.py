@@ -1,5 +1,6 @@
 """Pages that no journey passes: of every role, empty, refused, and in nynorsk. Here addresses are typed."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -159,6 +160,38 @@ def test_pages_of_networks_are_accessible(person: Callable[..., Person], eye: Ey
         assert answer is not None
         assert answer.status == 200, address
         somebody.look(f"{address} of {username}")
+    assert eye.faults == []
+
+
+@pytest.mark.requirement("R4.2", "as an amount is typed, what is left of the pot is counted again and saved")
+@pytest.mark.adversary("F6", "the pages of an allocation, and history and statements of a case")
+def test_pages_of_an_allocation_are_accessible(person: Callable[..., Person], eye: Eye) -> None:
+    somebody = person("rog.saksbehandler")
+    somebody.sign_in()
+    page = somebody.page
+    page.goto(f"{somebody.site.url}/fordeling/?ar=2024")
+    somebody.look("the allocations of a year")
+    page.locator("tbody a").first.click()
+    somebody.look("a round")
+    case = page.locator("th.number a").first.get_attribute("href")
+    inputs = page.locator("[data-proposed]")
+    if inputs.count():
+        available = int(page.locator("[data-allocation]").get_attribute("data-available") or 0)
+        inputs.first.fill(str(available + 1_000_000_000))
+        assert page.locator("[data-over]").is_visible()
+        assert page.locator("[data-left]").inner_text().startswith("−")
+        inputs.first.fill("1")
+        assert page.locator("[data-over]").is_hidden()
+        page.wait_for_url(
+            re.compile("alternativ=")
+        )  # it is saved by itself, as an alternative with an address
+        page.goto(page.url)
+        somebody.look("a saved alternative")
+    page.goto(re.sub(r"\?.*", "", page.url) + "sammenlign/")
+    somebody.look("alternatives compared")
+    for part in ("historikk", "uttalelser"):
+        page.goto(f"{somebody.site.url}{case}{part}/")
+        somebody.look(part)
     assert eye.faults == []
 
 

@@ -81,33 +81,43 @@ def propose(*, call: Call, name: str, rows: Iterable[Row], lines: Lines, note: s
     the pot has left; NotThere, NotAllowed.
     """
     demand(rights.may_work_out(by, call))
-    chosen = [(row, *lines[row.case.pk]) for row in rows if row.is_open and lines[row.case.pk][0] is not None]
+    chosen = _chosen(rows, lines)
     if not chosen:
         raise Refused(_("Write an amount for at least one case."))
-    refuse_over_the_pot(call, sum(amount or 0 for _row, amount, _reason in chosen))
-    _refuse_recommending([row.case for row, *_rest in chosen], by)
+    refuse_over_the_pot(call, sum(line.amount for line in chosen))
+    _refuse_recommending([line.case for line in chosen], by)
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(call=call, name=name, note=note, by=by)
     except IntegrityError:
         raise Refused(_("Another proposal of this call waits for approval.")) from None
-    ProposalLine.objects.bulk_create(
-        ProposalLine(
-            proposal=proposal, case=row.case, amount=amount, reasons=reason or row.assessment.reasons
-        )
-        for row, amount, reason in chosen
-    )
-    _recommended(proposal, {row.case.pk: amount for row, amount, _reason in chosen})
+    for line in chosen:
+        line.proposal = proposal
+    ProposalLine.objects.bulk_create(chosen)
+    _recommended(proposal, {line.case_id: line.amount for line in chosen})
     reminders.remind(
         KIND,
         key=key_of(proposal),
         role=Role.DECISION_MAKER,
         office=call.office,
         link=proposal.get_absolute_url(),
-        due=_due([row.case for row, *_rest in chosen]),
+        due=_due([line.case for line in chosen]),
         fields={"person": str(by), "name": name},
     )
     return proposal
+
+
+def _chosen(rows: Iterable[Row], lines: Lines) -> list[ProposalLine]:
+    """Return the lines of a proposal: the assessment's reasons where none are given, which only its amount allows."""
+    chosen = []
+    for row in rows:
+        amount, reason = lines.get(row.case.pk, (None, ""))
+        if not row.is_open or row.assessment is None or amount is None:
+            continue
+        if amount != row.recommended and not reason:
+            raise Refused(_("Give the reasons: the amount is another than was recommended."))
+        chosen.append(ProposalLine(case=row.case, amount=amount, reasons=reason or row.assessment.reasons))
+    return chosen
 
 
 @transaction.atomic
@@ -178,11 +188,9 @@ def _put(lines: Iterable[ProposalLine]) -> None:
 
 
 def _locked(proposal: Proposal, by: User) -> Proposal:
-    """Lock an open proposal for somebody who may answer it."""
-    found = Proposal.objects.select_for_update(of=("self",)).select_related(
-        "call__office", "by", "decided_by"
-    )
-    proposal = found.get(pk=proposal.pk)
+    """Lock an open proposal for somebody who may answer it, then read it: with its joins, a row is read too early."""
+    list(Proposal.objects.select_for_update().filter(pk=proposal.pk).values_list("pk"))
+    proposal = Proposal.objects.select_related("call__office", "by", "decided_by").get(pk=proposal.pk)
     demand(rights.may_answer(by, proposal))
     if proposal.state != Proposal.State.PROPOSED:
         raise AlreadyDone(by=proposal.decided_by, at=proposal.decided_at)
@@ -204,7 +212,7 @@ def _refuse_recommending(cases: list[Case], by: User) -> None:
         raise Refused(_("You cannot recommend in these cases: %(numbers)s.") % {"numbers": listed})
 
 
-def _recommended(proposal: Proposal, amounts: dict[int, int | None]) -> None:
+def _recommended(proposal: Proposal, amounts: dict[int, int]) -> None:
     """Let every case tell who proposed what in it: separation of duties rests on it (A11)."""
     cases = list(Case.objects.select_for_update().filter(pk__in=amounts).order_by("pk"))
     for case in cases:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows.ui.amounts import format_amount
-from workflows.ui.forms import AmountField, BoundField
+from workflows.ui.forms import AmountField
 
 from .models import Alternative, AlternativeLine
 from .reading import Row
@@ -21,8 +21,8 @@ class Cell:
     """A row of the table with its two fields, if an amount can be proposed."""
 
     row: Row
-    amount: BoundField | None
-    reason: BoundField | None
+    amount: forms.BoundField | None
+    reason: forms.BoundField | None
 
 
 class AlternativeForm(forms.Form):

@@ -20,9 +20,9 @@ from workflows.ui.errors import conflict, handler400, typed_texts
 from . import actions, rights
 from .deciding import left_out
 from .forms import ApproveForm, ReturnForm
+from .frame import find_call
 from .models import Proposal, ProposalLine
 from .reading import pot_of
-from .views import find_call
 
 APPROVE, RETURN, AGAIN = "approve", "return", "again"
 State = ProposalLine.State

@@ -68,11 +68,14 @@ class Row:
         return sum(1 for each in self.history if each.balance.granted)
 
 
+def bare_rows_of(call: Call, user: User) -> list[Row]:
+    """Return the same with nothing but the cases and their recommendations: for saving; one query."""
+    return [Row(case) for case in _at(call, user)]
+
+
 def rows_of(call: Call, user: User) -> list[Row]:
     """Return the call's filed applications that a person sees, by case number; six queries however many."""
-    cases = list(_cases(call, user))
-    for case in cases:
-        case.call = call
+    cases = _at(call, user)
     scores, unmet, histories = _scores(cases), _unmet(cases), histories_of(cases, user, use=False)
     return [Row(case, _weighted(case, scores[case.pk]), unmet[case.pk], histories[case.pk]) for case in cases]
 
@@ -97,6 +100,13 @@ def in_order(rows: list[Row], asked: str) -> list[Row]:
 def pot_of(call: Call) -> Pot | None:
     """Return the pot that the call's cases are granted from."""
     return Pot.objects.filter(office=call.office_id, scheme=call.scheme_version.code, year=call.year).first()
+
+
+def _at(call: Call, user: User) -> list[Case]:
+    cases = list(_cases(call, user))
+    for case in cases:
+        case.call = call
+    return cases
 
 
 def _cases(call: Call, user: User) -> QuerySet[Case]:

@@ -1,12 +1,10 @@
-"""The pages of an allocation: the calls, one call's applications side by side, and alternatives compared."""
-
-from typing import Any
+"""The pages of an allocation: the calls, and one call's applications side by side."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +16,15 @@ from workflows.errors import AlreadyDone, Refused
 from workflows.money.views import allowed, year_of
 from workflows.pages.signed_in import SignedIn
 from workflows.schemes.models import Call
+from workflows.ui.dates import long_datetime
 from workflows.ui.errors import handler400
-from workflows.ui.sheets import csv_response
 
 from . import actions, reading, rights
 from .forms import AlternativeForm, SendForm
+from .frame import find_call, frame
 from .models import Alternative, Proposal
 
-RECALCULATE, SAVE, SAVE_NEW, SEND = "recalculate", "save", "save_new", "send"
+RECALCULATE, SAVE, SAVE_NEW, SEND, AUTOSAVE = "recalculate", "save", "save_new", "send", "autosave"
 
 
 @login_required
@@ -61,6 +60,8 @@ def allocation(request: SignedIn, call: int) -> HttpResponse:
     found = find_call(request, call)
     alternatives = list(found.alternatives.select_related("changed_by"))
     chosen = _chosen(request, alternatives)
+    if request.POST.get("action") == AUTOSAVE:
+        return _autosave(request, found, chosen)
     rows = reading.in_order(reading.rows_of(found, request.user), request.GET.get("sort", ""))
     if request.method != "POST":
         return _show(request, found, alternatives, AlternativeForm(rows=rows, alternative=chosen))
@@ -86,14 +87,7 @@ def _act(
         with (
             transaction.atomic()
         ):  # what cannot be sent is not saved either: the version typed from still holds
-            kept = actions.save(
-                call=call,
-                alternative=None if act == SAVE_NEW else form.alternative,
-                name=form.cleaned_data["name"],
-                lines=form.lines,
-                version=form.cleaned_data["version"],
-                by=request.user,
-            )
+            kept = _save(request, call, form, None if act == SAVE_NEW else form.alternative)
             proposal = _send(request, call, form, send) if act == SEND and send.is_valid() else None
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -118,6 +112,40 @@ def _send(request: SignedIn, call: Call, form: AlternativeForm, send: SendForm) 
     )
 
 
+def _autosave(request: SignedIn, call: Call, chosen: Alternative | None) -> JsonResponse:
+    """Save what is typed so far, and answer in JSON: the new version, or in words why nothing was saved."""
+    allowed(rights.may_work_out(request.user, call))
+    rows = reading.bare_rows_of(call, request.user)
+    form = AlternativeForm(request.POST, rows=rows, alternative=chosen)
+    if not form.is_valid():
+        return JsonResponse({"said": _("Not saved: correct what is marked when you save.")}, status=422)
+    try:
+        kept = _save(request, call, form, chosen)
+    except Refused as refusal:
+        return JsonResponse({"said": str(refusal)}, status=422)
+    except AlreadyDone as earlier:
+        told = {"person": earlier.by, "time": long_datetime(earlier.at)}
+        said = (
+            _("Not saved: %(person)s saved this alternative %(time)s. Press Save to see your choices.") % told
+        )
+        return JsonResponse({"said": said}, status=409)
+    said = _("Saved %(time)s") % {"time": long_datetime(kept.changed_at)}
+    return JsonResponse({"version": kept.version, "url": kept.get_absolute_url(), "said": said})
+
+
+def _save(
+    request: SignedIn, call: Call, form: AlternativeForm, alternative: Alternative | None
+) -> Alternative:
+    return actions.save(
+        call=call,
+        alternative=alternative,
+        name=form.cleaned_data["name"],
+        lines=form.lines,
+        version=form.cleaned_data["version"],
+        by=request.user,
+    )
+
+
 def _overtaken(request: SignedIn, call: Call, form: AlternativeForm, earlier: AlreadyDone) -> HttpResponse:
     """Show what was typed, say who saved meanwhile, and let it be saved over theirs, or as a new alternative."""
     alternatives = list(call.alternatives.select_related("changed_by"))
@@ -128,79 +156,6 @@ def _overtaken(request: SignedIn, call: Call, form: AlternativeForm, earlier: Al
     again["version"] = str(newest.version if newest else 0)
     form = AlternativeForm(again, rows=form.rows, alternative=newest)
     return _show(request, call, alternatives, form, earlier=earlier, status=409)
-
-
-@login_required
-@require_safe
-def compare(request: SignedIn, call: int) -> HttpResponse:
-    """Show a call's alternatives beside each other, with their sums and what each leaves in the pot."""
-    found = find_call(request, call)
-    alternatives = list(found.alternatives.prefetch_related("lines"))
-    given = [{line.case_id: line.amount for line in each.lines.all()} for each in alternatives]
-    rows = reading.in_order(reading.rows_of(found, request.user), request.GET.get("sort", ""))
-    open_cases = {row.case.pk for row in rows if row.is_open}
-    pot = reading.pot_of(found)
-    available = pot.available if pot else 0
-    sums = [sum(amounts.get(pk) or 0 for pk in open_cases) for amounts in given]
-    context = {
-        **_frame(found, _("Compare alternatives")),
-        "alternatives": alternatives,
-        "rows": [(row, [amounts.get(row.case.pk) for amounts in given]) for row in rows],
-        "sums": sums,
-        "left": [available - each for each in sums],
-        "available": available,
-        "printed": clock.now(),
-    }
-    return render(request, "allocation/compare.html", context)
-
-
-@login_required
-@require_safe
-def csv(request: SignedIn, call: int) -> HttpResponse:
-    """Give a call's applications as CSV, with the amounts of every alternative."""
-    found = find_call(request, call)
-    alternatives = list(found.alternatives.prefetch_related("lines"))
-    given = [{line.case_id: line for line in each.lines.all()} for each in alternatives]
-    head = [
-        _("Case"),
-        _("Network"),
-        _("Municipality"),
-        _("Requested"),
-        _("Recommended"),
-        _("Score"),
-        _("Awarded"),
-    ]
-    for each in alternatives:
-        head += [each.name, f"{each.name}: {_('Reasons')}"]
-    body = []
-    for row in reading.rows_of(found, request.user):
-        cells: list[str | int] = [
-            row.case.number,
-            str(row.case.network),
-            str(row.case.municipality),
-            row.requested,
-            _blank(row.recommended),
-            "" if row.score is None else str(row.score).replace(".", ","),
-            _blank(row.awarded),
-        ]
-        for lines in given:
-            line = lines.get(row.case.pk)
-            cells += [_blank(line.amount if line else None), line.reason if line else ""]
-        body.append(cells)
-    name = f"allocation-{found.office.code}-{found.scheme_version.code}-{found.year}"
-    return csv_response([head, *body], name)
-
-
-def find_call(request: SignedIn, pk: int) -> Call:
-    """Return a call whose allocation the person sees; 404 otherwise, as for one that does not exist."""
-    call = rights.visible_calls(request.user).filter(pk=pk).first()
-    if call is None:
-        raise Http404
-    return call
-
-
-def _blank(amount: int | None) -> int | str:
-    return "" if amount is None else amount
 
 
 def _chosen(request: SignedIn, alternatives: list[Alternative]) -> Alternative | None:
@@ -214,16 +169,6 @@ def _chosen(request: SignedIn, alternatives: list[Alternative]) -> Alternative |
     if found is None:
         raise Http404
     return found
-
-
-def _frame(call: Call, here: str = "") -> dict[str, Any]:
-    """Return what the pages of a call's allocation show around their content."""
-    way = [(_("Allocation"), f"{reverse('allocations')}?ar={call.year}")]
-    address = reverse("allocation", args=[call.pk])
-    return {
-        "call": call,
-        "crumbs": [*way, (str(call), address), (here, "")] if here else [*way, (str(call), "")],
-    }
 
 
 def _show(
@@ -241,7 +186,7 @@ def _show(
     asked = form.alternative.pk if form.alternative else "ny"
     address = reverse("allocation", args=[call.pk])
     context = {
-        **_frame(call),
+        **frame(call),
         "form": form,
         "send": send or SendForm(),
         "alternatives": alternatives,

@@ -90,8 +90,8 @@ def visible_cases(user: User) -> QuerySet[Case]:
     scope = Scope.of(user)
     if not scope.roles:
         return Case.objects.none()
-    seen = _parties_and_office(user, scope) | _asked_for_a_statement(scope)
-    return Case.objects.filter(seen).exclude(is_tied(user))
+    conditions = _parties_and_office(user, scope) | _asked_for_a_statement(scope)
+    return Case.objects.filter(conditions).exclude(is_tied(user))
 
 
 def is_only_asked(user: User, case: Case) -> bool:
@@ -114,7 +114,7 @@ def _asked_for_a_statement(scope: Scope) -> Q:
     asked = WorkItem.objects.filter(case=OuterRef("pk")).filter(
         Q(region__in=regions) | Q(environment__in=environments)
     )
-    return Q(Exists(asked))
+    return Q(Exists(asked.filter(Q(open=True) | Q(owner__isnull=False))))  # not what was called off
 
 
 def _parties_and_office(user: User, scope: Scope) -> Q:

@@ -55,6 +55,7 @@ _ACTIONS = {
     "access.granted": _("Access granted"),
     "access.refused": _("Access refused"),
     "statements.asked": _("Statement asked for"),
+    "statements.withdrawn": _("Question for a statement taken back"),
     "journal.erased": _("Personal details erased"),
 }
 _ENDINGS = {"claimed": _("taken"), "released": _("released"), "assigned": _("assigned"),

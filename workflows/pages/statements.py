@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from workflows.cases.models import Case
 from workflows.errors import NotAllowed, Refused
 from workflows.statements import actions
 from workflows.statements.forms import AskForm
 from workflows.statements.views import STATEMENTS
+from workflows.ui.errors import conflict
 
 from .cases import find_case
 from .context import case_frame
@@ -25,6 +27,8 @@ def statements(request: SignedIn, number: str) -> HttpResponse:
     case = find_case(request.user, number)
     if not STATEMENTS.shown(case, request.user):
         raise Http404
+    if request.POST.get("action") == "withdraw":
+        return _withdraw(request, case)
     form = AskForm(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -46,3 +50,20 @@ def statements(request: SignedIn, number: str) -> HttpResponse:
         "form": form,
     }
     return render(request, STATEMENTS.template, context, status=422 if form.errors else 200)
+
+
+def _withdraw(request: SignedIn, case: Case) -> HttpResponse:
+    """Take one question of the case back."""
+    asked = request.POST.get("statement", "")
+    wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    statement = case.statements_asked.filter(pk=wanted).first()
+    if statement is None:
+        raise Http404
+    try:
+        actions.withdraw(statement=statement, by=request.user)
+    except NotAllowed as denied:
+        raise PermissionDenied(denied.reason) from denied
+    except Refused as refusal:
+        return conflict(request, reason=str(refusal), back=request.path)
+    messages.success(request, _("The question is taken back."))
+    return redirect(request.path)

@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from workflows import clock
 from workflows.base import Work
 from workflows.cases import journal
 from workflows.cases.models import Case, WorkItem
@@ -45,7 +47,7 @@ def ask(
         raise Refused(_("A statement can be asked for until the case is assessed."))
     whom = {"region": body} if isinstance(body, BufetatRegion) else {"environment": body}
     wanted: dict[str, Any] = {"case": case, "question": question, **whom}
-    statement = Statement.objects.filter(answered_at__isnull=True, **wanted).first()
+    statement = open_statements(case).filter(**wanted).first()
     if statement is not None:
         return statement
     statement = Statement.objects.create(due=due, asked_by=by, **wanted)
@@ -68,11 +70,29 @@ def answer(work: Work) -> dict[str, Any]:
     if upload:
         title = _("Statement from %(body)s") % {"body": work.form.statement}
         document = register(case=work.case, upload=upload, title=title, kind=KIND, by=work.by)
-    unanswered = Statement.objects.filter(pk=work.form.statement.pk, answered_at__isnull=True)
+    unanswered = open_statements(work.case).filter(pk=work.form.statement.pk)
     values = {"answer": work.data["answer"], "document": document}
     if not unanswered.update(answered_by=work.by, answered_at=work.at, **values):
         raise Refused(_("This statement is given already."))
     return {"statement": work.form.statement.pk, "document": document.pk if document else None}
+
+
+@transaction.atomic
+def withdraw(*, statement: Statement, by: User) -> None:
+    """Take a question back: the task is called off, and who was asked sees the case no more.
+
+    Raises NotThere, NotAllowed; Refused when it is answered or taken back already.
+    """
+    case = Case.objects.select_for_update().get(pk=statement.case_id)
+    demand_office(by, case)
+    if not may_ask(by, case):
+        raise NotAllowed(_("The office’s caseworkers ask for statements."))
+    if not open_statements(case).filter(pk=statement.pk).update(withdrawn_by=by, withdrawn_at=clock.now()):
+        raise Refused(_("This statement is no longer waited for."))
+    journal.record(case=case, action="statements.withdrawn", actor=by, details={"statement": statement.pk})
+    for item in WorkItem.objects.filter(case=case, flow="statements", open=True).select_related("task"):
+        if item.task.data.get("statement") == statement.pk:
+            item.task.flow_task.activation_class(item.task).cancel()
 
 
 def may_ask(user: User, case: Case) -> bool:
@@ -80,7 +100,11 @@ def may_ask(user: User, case: Case) -> bool:
     return case.office_id in Scope.of(user).places("office", Role.CASEWORKER)
 
 
-def unanswered(case: Case) -> list[Statement]:
+def open_statements(case: Case) -> QuerySet[Statement]:
     """Return the statements that a case waits for."""
-    open_ones = Statement.objects.filter(case=case, answered_at__isnull=True)
-    return list(open_ones.select_related("region", "environment"))
+    return Statement.objects.filter(case=case, answered_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def unanswered(case: Case) -> list[Statement]:
+    """Return the same, with whom they are asked of."""
+    return list(open_statements(case).select_related("region", "environment"))

@@ -30,6 +30,10 @@ class Statement(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -43,6 +47,10 @@ class Statement(models.Model):
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
                 | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
                 name="an_answer_has_text_and_sender",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="answered_or_withdrawn",
             ),
         ]
 
@@ -58,5 +66,5 @@ class Statement(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is not answered."""
-        return self.answered_at is None
+        """Return whether it is neither answered nor withdrawn."""
+        return self.answered_at is None and self.withdrawn_at is None

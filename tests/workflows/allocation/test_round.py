@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tests import way
 from tests.bare import plain, pot_of
 from tests.workflows.allocation.rounds import post, typed
-from tests.workflows.pages.test_query_budgets import LIST, cost
+from tests.workflows.pages.test_query_budgets import LIST, SAVE, cost, counted
 from workflows.allocation.models import Alternative, Proposal
 from workflows.allocation.reading import in_order, rows_of
 from workflows.funds import actions as funds
@@ -159,6 +159,31 @@ def test_the_second_to_save_hears_who_was_first(
     over_theirs = typed({round_.first: "130 000"}, version=late.context["form"]["version"].value())
     assert post(browse(cast.caseworker), round_.call, over_theirs, kept).status_code == 302
     assert kept.lines.get(case=round_.first).amount == 130_000
+
+
+@pytest.mark.requirement(
+    "R4.1", "what is typed is saved by itself, and stops when another has saved meanwhile"
+)
+def test_what_is_typed_is_saved_by_itself(
+    cast: SimpleNamespace, browse: Browse, round_: SimpleNamespace
+) -> None:
+    client, first = browse(cast.caseworker), round_.first
+    made = post(client, round_.call, typed({first: "10"}, action="autosave")).json()
+    kept = Alternative.objects.get()
+    assert (made["version"], made["url"]) == (1, kept.get_absolute_url())
+    with counted() as asked:
+        assert (
+            post(client, round_.call, typed({first: "20"}, version=1, action="autosave"), kept).status_code
+            == 200
+        )
+    assert len(asked) <= SAVE
+    late = typed({first: "30"}, version=1, action="autosave")
+    assert post(browse(cast.second_caseworker), round_.call, late, kept).status_code == 409
+    assert (
+        post(client, round_.call, typed({first: "x"}, version=2, action="autosave"), kept).status_code == 422
+    )
+    assert post(browse(cast.decision_maker), round_.call, late, kept).status_code == 403
+    assert kept.lines.get(case=first).amount == 20
 
 
 @pytest.mark.adversary("D3", "another office's caseworker finds no round, and no proposal, of this one")

@@ -141,3 +141,20 @@ def test_who_may_ask_and_when(cast: SimpleNamespace, browse: Browse) -> None:
     assert browse(way.leader_of(case)).get(page).status_code == 404
     with pytest.raises(Refused):
         asked(way.assessed(), by=cast.caseworker)
+
+
+@pytest.mark.requirement(
+    "R3.7", "a question is taken back: nobody waits for it, and who was asked sees nothing more"
+)
+def test_a_question_is_taken_back(cast: SimpleNamespace, browse: Browse) -> None:
+    case = being_assessed()
+    statement, page = asked(case, by=cast.caseworker), reverse("case-statements", args=[case.number])
+    typed = {"action": "withdraw", "statement": statement.pk}
+    assert browse(cast.decision_maker).post(page, typed).status_code == 403
+    client = browse(cast.caseworker)
+    assert client.post(page, typed | {"statement": "9" * 30}).status_code == 404
+    assert client.post(page, typed).status_code == 302
+    assert client.post(page, typed).status_code == 409
+    assert seeing.open_tasks(case) == ["assessment.assess"]
+    assert not visible_cases(cast.bufetat).exists()
+    assert seeing.refusals(case, "assess", "caseworker", **answers.assessment(case)) == {}

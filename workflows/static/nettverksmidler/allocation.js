@@ -22,4 +22,31 @@
   };
   document.addEventListener("input", (event) => { if (event.target.matches("[data-proposed]")) count(); });
   count();
+
+  // What is typed is saved a little later, if nobody else has saved meanwhile; the server's answer says so.
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  const saved = form.querySelector("[data-saved]");
+  let timer = 0, saving = false, stopped = false;
+  const save = async () => {
+    if (stopped) return;
+    if (saving) { wait(); return; }
+    saving = true;
+    const typed = new FormData(form);
+    typed.set("action", "autosave");
+    try {
+      const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: typed });
+      const told = await answer.json();
+      saved.textContent = told.said;
+      if (answer.ok) {
+        form.elements.version.value = told.version;
+        form.setAttribute("action", told.url);
+        history.replaceState(null, "", told.url);
+      } else if (answer.status === 409) stopped = true;
+    } catch { /* not saved; the button still saves */ }
+    saving = false;
+  };
+  const wait = () => { clearTimeout(timer); timer = setTimeout(save, 1500); };
+  form.addEventListener("input", (event) => { if (event.target.name !== "note") wait(); });
+  form.addEventListener("submit", () => { stopped = true; clearTimeout(timer); });
 })();

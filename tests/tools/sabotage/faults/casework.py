@@ -222,8 +222,8 @@ FAULTS = [
     Fault(
         name="a-proposal-goes-over-the-pot",
         file="workflows/allocation/forms.py",
-        old="        return over <= 0",
-        new="        return True",
+        old="        over = self.proposed - available\n",
+        new="        over = 0\n",
         tests=("tests/workflows/allocation/test_round.py::test_over_the_pot_is_shown_and_cannot_be_sent",),
         database="sqlite",
     ),
@@ -248,8 +248,8 @@ FAULTS = [
     Fault(
         name="an-answered-proposal-is-answered-again",
         file="workflows/allocation/actions.py",
-        old='Proposal.objects.select_for_update(of=("self",))',
-        new="Proposal.objects.all()",
+        old="Proposal.objects.select_for_update().filter(pk=proposal.pk)",
+        new="Proposal.objects.filter(pk=proposal.pk)",
         tests=("tests/races/test_allocation_races.py::test_a_proposal_is_answered_once",),
         database="postgresql",
     ),
