@@ -153,9 +153,7 @@ def test_a_page_that_answers_otherwise_stops_the_walk_and_the_clock_is_put_back(
 
 # What is otherwise than on the plain way: the steps from the formal check on, and where the case ends.
 OTHERWISE = {
-    "supplement": ("formal_check supplement formal_check declare assess declare decide", "closed, granted"),
     "refusal": ("formal_check declare assess declare decide", "closed, refused"),
-    "partial-decider": ("formal_check declare assess declare declare decide", "closed, granted"),
     "repayment": ("formal_check declare assess declare decide", "closed, granted, repaid"),
 }
 
@@ -174,9 +172,9 @@ def test_a_variant_takes_its_own_way_and_ends_as_it_should(name: str) -> None:
 def test_a_case_that_goes_otherwise_than_its_variant_says_is_no_success(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(VARIANTS, "plain", replace(VARIANTS["plain"], seen=lambda case: False))
-    with pytest.raises(CommandError, match="it did not go so: What was applied for is granted"):
-        walk()
+    monkeypatch.setitem(VARIANTS, "refusal", replace(VARIANTS["refusal"], seen=lambda case: False))
+    with pytest.raises(CommandError, match="it did not go so: The caseworker recommends to refuse"):
+        walk(variant="refusal")
 
 
 @pytest.mark.requirement(

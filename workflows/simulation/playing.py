@@ -88,6 +88,8 @@ class Player:
             self._step(playing)
             course = playing.course
             turn = course.turn() if course else None
+            if course and turn is None and course.act(None):
+                turn = course.turn()
         except (Strayed, LookupError, errors.WorkError) as strayed:
             playing.strayed = f"{type(strayed).__name__}: {strayed}"
             return
@@ -103,6 +105,8 @@ class Player:
             playing.course = Course(case, playing.plan)
             return
         turn = self._turns.pop(playing.number)
+        if playing.course.act(turn):
+            return
         typed = playing.course.typed(turn)
         if typed is not None:
             self._complete(playing, turn, typed)

@@ -51,6 +51,7 @@ STORIES = [
     Story("refusal", 45),
     Story("partiality", 20),
     Story("partial-decider", 12),
+    Story("put-back", 12),
     Story("overdue", 25),
     Story("carry-over", 40),
     Story("repayment", 40),

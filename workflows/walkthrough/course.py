@@ -13,7 +13,7 @@ from workflows.cases.rights import can
 from workflows.directory.models import User
 
 from . import steps
-from .turns import Plan, Turn, Typed
+from .turns import END, Plan, Turn, Typed
 
 P = TypeVar("P", bound=User)
 MOST = 60  # steps: a case that takes more goes in a circle
@@ -30,6 +30,7 @@ class Course:
         self.case, self.plan = case, plan
         self._left: set[int] = set()
         self._done: Counter[str] = Counter()
+        self._acted: set[str] = set()
 
     def turn(self) -> Turn | None:
         """Return the next turn, or None: what can be done first comes first, then what was opened first."""
@@ -39,6 +40,16 @@ class Course:
         if item is None:
             return None
         return Turn(item.case, item, self.plan, self._done[f"{item.flow}.{item.node}"])
+
+    def act(self, turn: Turn | None) -> bool:
+        """Do what the plan says is done beside the tasks now, once; return whether anything was: then look again."""
+        step = turn.step if turn else END
+        act = self.plan.acts.get(step)
+        if act is None or step in self._acted:
+            return False
+        self._acted.add(step)
+        act(Case.objects.get(pk=self.case.pk))
+        return True
 
     def typed(self, turn: Turn) -> Typed | None:
         """Return what is typed now; None where the step is left undone, which is then nobody's turn any more."""

@@ -10,7 +10,7 @@ from workflows.report.actions import left_to_use
 from . import answers
 from .turns import Turn, Typed
 
-Typing = Callable[[Turn], Typed]
+Typing = Callable[[Turn], Typed | None]  # None: left undone on the plain way
 _steps: dict[str, Typing] = {}
 
 
@@ -41,7 +41,7 @@ def typed(turn: Turn) -> Typed | None:
         raise LookupError(f"Nothing says what is typed at {turn.step}: workflows/walkthrough/steps.py.")
     plain = _steps[turn.step](turn)
     change = turn.plan.changes.get(turn.step)
-    return change(turn, plain) if change else plain
+    return change(turn, plain or {}) if change else plain
 
 
 @at("application.write", "application.supplement")

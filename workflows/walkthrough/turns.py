@@ -27,6 +27,8 @@ class Turn:
 
 Change = Callable[[Turn, Typed], Typed | None]  # None: the step is left undone
 Moment = Callable[[Turn], dt.date | dt.datetime]
+Act = Callable[[Case], object]
+END = "end"  # the name of the step that comes when nothing is left to do
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Plan:
     uses: tuple[int, ...] = ()
     changes: Mapping[str, Change] = field(default_factory=dict)
     waits: Mapping[str, Moment] = field(default_factory=dict)
+    acts: Mapping[str, Act] = field(default_factory=dict)
 
     def used(self, report: int, left: int) -> int:
         """Return how many kroner the report with this number (the first is 0) says were used, of those left."""

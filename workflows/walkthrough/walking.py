@@ -67,12 +67,15 @@ class Walk:
         self._fund(call)
         self._begin(call)
         course = Course(self.case, self.plan)
-        while (turn := course.turn()) is not None:
+        while (turn := course.turn()) is not None or course.act(None):
+            if turn is None or course.act(turn):
+                continue
             self._wait_until(course.not_before(turn))
             typed = course.typed(turn)
             if typed is not None:
                 self.do(turn, typed)
                 course.done(turn)
+        self.case.refresh_from_db()
         return self.case
 
     # What must be there first

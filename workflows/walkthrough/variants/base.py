@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workflows import clock
 from workflows.cases.models import Case, CaseStatus
-from workflows.walkthrough.turns import Change, Moment, Plan, Turn, Typed
+from workflows.walkthrough.turns import Act, Change, Moment, Plan, Turn, Typed
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Variant:
     """A way a case can take: what is done otherwise than on the plain way, and how it is seen afterwards.
 
     `requested` is whole kroner, `awards` and `uses` per cent: of what was requested, and of the award (one for each
-    report). `changes` and `waits` are by step: `grant.decide`. `seen` says whether it went so. `schemes` are those
+    report). `changes`, `waits`, `acts` are by step: `grant.decide`. `seen` says whether it went so. `schemes` are those
     it can happen in; none said: all. `edition` is the guideline it is about; none said: the newest. `amounts` are the
     awards it is walked with when all are walked. Where no call `can_be_announced`, the walk ends there.
     """
@@ -27,6 +27,7 @@ class Variant:
     uses: tuple[int, ...] = ()
     changes: Mapping[str, Change] = field(default_factory=dict)
     waits: Mapping[str, Moment] = field(default_factory=dict)
+    acts: Mapping[str, Act] = field(default_factory=dict)
     schemes: tuple[str, ...] = ()
     ends: str = CaseStatus.CLOSED
     edition: str = ""
@@ -37,7 +38,7 @@ class Variant:
         """Return the plan of one case, with the variant's amounts or those given (whole kroner)."""
         asked = requested if requested is not None else max(self.requested, awarded or 0)
         given = asked * self.awards // 100 if awarded is None else awarded
-        return Plan(asked, given, self.uses, self.changes, self.waits)
+        return Plan(asked, given, self.uses, self.changes, self.waits, self.acts)
 
     def happens_in(self, scheme: str) -> bool:
         """Return whether it can happen in a scheme."""

@@ -2,7 +2,9 @@
 
 from django.db.models import F
 
-from workflows.cases.models import Capacity, Case, ImpartialityDeclaration, Participation
+from workflows import work
+from workflows.cases.models import Capacity, Case, ImpartialityDeclaration, Participation, WorkItem
+from workflows.directory.models import Role, RoleAssignment
 
 from .base import Variant, after, at_first, only
 
@@ -16,6 +18,18 @@ def _tied_and_shut_out(case: Case, capacity: str) -> bool:
     )
     did = set(Participation.objects.filter(case=case, capacity=capacity).values_list("person", flat=True))
     return bool(tied and did) and not tied & did
+
+
+def _taken_and_put_back(case: Case) -> None:
+    """Let a caseworker take the formal check, and put it back for others."""
+    held = RoleAssignment.objects.in_force().filter(role=Role.CASEWORKER, office=case.office)
+    item, person = WorkItem.objects.get(case=case, node="formal_check", open=True), held.latest("id").user
+    work.claim(item, by=person)
+    work.release(item, by=person)
+
+
+def _was_put_back(case: Case) -> bool:
+    return case.journal.filter(action="application.formal_check.released").exists()
 
 
 def _was_overdue(case: Case) -> bool:
@@ -34,6 +48,12 @@ VARIANTS = [
         "The decision maker is tied to the case, and another decides it.",
         changes={"grant.declare": _TIED},
         seen=lambda case: _tied_and_shut_out(case, Capacity.APPROVED),
+    ),
+    Variant(
+        "put-back",
+        "A caseworker takes the formal check and puts it back, and whoever is free does it.",
+        acts={"application.formal_check": _taken_and_put_back},
+        seen=_was_put_back,
     ),
     Variant(
         "overdue",
