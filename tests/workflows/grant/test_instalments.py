@@ -88,7 +88,9 @@ def test_a_changed_account_is_confirmed_by_another_person(
     waits = [_("The changed account number must be confirmed by another person before it is used.")]
     assert refused(case) == waits
     assert post(browse, leader, case, "bekreft-konto", confirmed="on") == 403
-    assert post(browse, cast.second_caseworker, case, "bekreft-konto", confirmed="on") == 302
+    assert post(browse, cast.second_caseworker, case, "konto", account_number=ANOTHER_ACCOUNT) == 302
+    assert post(browse, cast.second_caseworker, case, "bekreft-konto", confirmed="on") == 403
+    assert post(browse, cast.decision_maker, case, "bekreft-konto", confirmed="on") == 302
     case = way.do(case, "register_payment", "caseworker", paid_on="04.03.2024")
     assert case.payment.account_number == ANOTHER_ACCOUNT
 
