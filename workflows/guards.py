@@ -30,6 +30,7 @@ NEVER_CHANGED = [
     "workflows_decision",
     "workflows_acceptance",
     "workflows_repayment",
+    "workflows_remindersent",
     "workflows_participation",
     "workflows_impartialitydeclaration",
     "workflows_receipt",

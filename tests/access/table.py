@@ -80,6 +80,12 @@ pot-move                                  302     403    403    404    404      
 year-end                                  302     200    200    404    404      200    404       404
 year-end-report                           302     200    200    404    404      200    404       404
 
+claims                                    302     200    200    404    404      200    404       404
+claims-csv                                302     200    200    404    404      200    404       404
+reports-owed                              302     200    200    404    404      200    404       404
+claim                                     302     404    404    404    404      404    404       404
+progress-demand                           302     200    200    403    403      403    404       404
+
 account_login                             200     302    302    302    302      302    302       302
 account_signup                            200     302    302    302    302      302    302       302
 account_reset_password                    200     200    200    200    200      200    200       200
@@ -146,7 +152,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     **{
         name: {"payment_attester": 404} | dict.fromkeys(_OTHER_OFFICE, elsewhere)
         for names, elsewhere in (
-            (("funds", "year-end"), 200),
+            (("funds", "year-end", "claims", "claims-csv", "reports-owed"), 200),
             (("funds-distribute",), 403),
             (("pot", "pot-cases", "pot-csv", "pot-change", "pot-move", "year-end-report"), 404),
         )

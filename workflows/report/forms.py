@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.application.models import BudgetLine
+from workflows.application.models import BudgetLine, CostKind
 from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
@@ -21,7 +21,10 @@ from workflows.ui.forms import AmountField, DateField
 
 from .carry_forms import AppliesForCarryOver, asked_before
 from .claiming import oldest_open
+from .facts import Limit, applied_for, deviation_limit, deviation_of, reported_until
 from .models import RepaymentClaim, Report
+
+EXPLAINED = "deviation_reasons"  # the field of a scheme's report form that explains deviations
 
 
 class WithinWhatIsLeft(forms.Form):
@@ -31,6 +34,9 @@ class WithinWhatIsLeft(forms.Form):
     left: int  # kroner
     returned: Report | None
     approved: list[BudgetLine]
+    limit: Limit | None
+    applied_for: str
+    reported_before: dict[str, int]  # kroner by cost kind, in earlier years
     asked: dict[str, Any] | None = None  # what is applied for, where one can apply for carry-over
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +46,25 @@ class WithinWhatIsLeft(forms.Form):
         if used is not None and used > self.left:
             left = {"left": format_amount(self.left)}
             self.add_error("used_amount", _now("No more than %(left)s was there to use.") % left)
+        self._explain(cleaned)
         return cleaned
+
+    def _explain(self, cleaned: dict[str, Any]) -> None:
+        """Demand an explanation of what deviates more than a paragraph lets it, where it demands one (R5.7)."""
+        demanded = (
+            self.limit is not None and self.limit.demanded and EXPLAINED in self.fields and self.approved
+        )
+        if not demanded or cleaned.get(EXPLAINED) or not cleaned.get("accounts"):
+            return
+        approved = {line.kind: line.amount for line in self.approved}
+        before, now = self.reported_before, cleaned["accounts"]
+        kinds = deviation_of(approved, {kind: now[kind] + before.get(kind, 0) for kind in now}, self.limit)
+        if kinds:
+            costs = ", ".join(str(CostKind(kind).label) for kind in kinds)
+            told = {"costs": costs, "limit": f"{self.limit.percent.normalize():f}"}
+            self.add_error(
+                EXPLAINED, _now("Explain what deviates more than %(limit)s per cent: %(costs)s.") % told
+            )
 
 
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
@@ -56,6 +80,9 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "left": left_to_use(case),
         "use_by": use_by(case),
         "returned": returned,
+        "limit": deviation_limit(case),
+        "applied_for": applied_for(case),
+        "reported_before": reported_until(case, year - 1),
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
     compared = beside(sections, case.application.answers)
