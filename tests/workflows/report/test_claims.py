@@ -17,6 +17,7 @@ from workflows.directory.models import Reminder
 from workflows.errors import NotAllowed, NotThere, Refused
 from workflows.report import claiming
 from workflows.report.models import RepaymentClaim
+from workflows.schemes.models import Rule
 from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,22 @@ def test_a_claim_is_sent_with_amount_day_and_account(
     assert ("/tilbakebetaling/" in shown, f"{case.get_absolute_url()}meldinger/" in shown) == (True, True)
     with pytest.raises(Refused):
         claiming.send(claim=claim, due=dt.date(2025, 4, 1), reason="x", pay_to=PAY_TO, by=cast.decision_maker)
+
+
+@pytest.mark.requirement(
+    "R5.3", "a day that no paragraph states is set with a reason; a published one needs none"
+)
+def test_a_day_without_a_paragraph_needs_a_reason(at: Any, cast: SimpleNamespace) -> None:
+    claim = owing(at).claims.get()
+    typed = {"claim": claim, "due": dt.date(2025, 2, 9), "pay_to": PAY_TO, "by": cast.decision_maker}
+    assert claiming.published_day(claim.case) is None
+    with pytest.raises(Refused):
+        claiming.send(reason="", **typed)
+    Rule.objects.create(
+        edition=claim.case.edition, code="3.98", kind="parameter", severity="must", wording_nb="30 dager.",
+        params={"name": "repayment_days", "value": 30, "unit": "days"}, schemes=["self_initiated"], steps=["report"],
+    )  # fmt: skip
+    assert claiming.send(reason="", **typed).due == dt.date(2025, 2, 9)
 
 
 @pytest.mark.requirement("R5.3", "only the office's decision makers send a claim; nobody elsewhere finds it")
