@@ -73,11 +73,11 @@ def listing(request: SignedIn) -> HttpResponse:
 def as_csv(request: SignedIn) -> HttpResponse:
     """Send the claims of the list as a file for a spreadsheet."""
     demand_follower(request.user)
-    head = [
+    head: list[str | int] = [
         *(_("Case"), _("Network"), _("Year"), _("To be paid back"), _("Received"), _("Left to pay")),
         *(_("To be paid by"), _("Sent")),
     ]
-    rows = [
+    rows: list[list[str | int]] = [
         [
             claim.case.number,
             str(claim.case.network),

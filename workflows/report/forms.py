@@ -51,20 +51,18 @@ class WithinWhatIsLeft(forms.Form):
 
     def _explain(self, cleaned: dict[str, Any]) -> None:
         """Demand an explanation of what deviates more than a paragraph lets it, where it demands one (R5.7)."""
-        demanded = (
-            self.limit is not None and self.limit.demanded and EXPLAINED in self.fields and self.approved
-        )
-        if not demanded or cleaned.get(EXPLAINED) or not cleaned.get("accounts"):
+        limit, accounts = self.limit, cleaned.get("accounts")
+        if limit is None or not limit.demanded or not accounts or not self.approved:
+            return
+        if EXPLAINED not in self.fields or cleaned.get(EXPLAINED):
             return
         approved = {line.kind: line.amount for line in self.approved}
-        before, now = self.reported_before, cleaned["accounts"]
-        kinds = deviation_of(approved, {kind: now[kind] + before.get(kind, 0) for kind in now}, self.limit)
-        if kinds:
+        spent = {kind: amount + self.reported_before.get(kind, 0) for kind, amount in accounts.items()}
+        if kinds := deviation_of(approved, spent, limit):
             costs = ", ".join(str(CostKind(kind).label) for kind in kinds)
-            told = {"costs": costs, "limit": f"{self.limit.percent.normalize():f}"}
-            self.add_error(
-                EXPLAINED, _now("Explain what deviates more than %(limit)s per cent: %(costs)s.") % told
-            )
+            told = {"costs": costs, "limit": f"{limit.percent.normalize():f}"}
+            message = _now("Explain what deviates more than %(limit)s per cent: %(costs)s.") % told
+            self.add_error(EXPLAINED, message)
 
 
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:

@@ -6,6 +6,7 @@ reminds before a day, when it has passed, and then from time to time, and takes 
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -32,8 +33,8 @@ reminders.register(
 )
 
 
-def owed_reports() -> QuerySet[WorkItem]:
-    """Return the reports that can be written and are not sent: each with its `report_year` and `reminded_on`."""
+def owed_reports() -> QuerySet[Any]:
+    """Return the work items of reports that can be written: each with its `report_year` and `reminded_on`."""
     approved = Report.objects.filter(case=OuterRef("case"), approved=True).order_by().values("case")
     reminded = ReminderSent.objects.filter(case=OuterRef("case"), about=About.REPORT).order_by("-day")
     opened = WorkItem.objects.filter(
@@ -47,13 +48,13 @@ def owed_reports() -> QuerySet[WorkItem]:
     )
 
 
-def remind_of_reports(items: Iterable[WorkItem], *, by: User | None) -> int:
+def remind_of_reports(items: Iterable[Any], *, by: User | None) -> int:
     """Remind the networks of the reports they owe (of `owed_reports`); return how many were not reminded today.
 
     `by` is None for the worker. Raises NotThere or NotAllowed to others than the office that handles the case.
     """
     return sum(
-        _remind(item.case_id, About.REPORT, item.report_year, link=item.get_absolute_url(), by=by)  # type: ignore[attr-defined]
+        _remind(item.case_id, About.REPORT, item.report_year, link=item.get_absolute_url(), by=by)
         for item in items
     )
 

@@ -198,3 +198,11 @@ def test_there_is_no_claim_before_the_report_is_settled(
     assert browse(cast.decision_maker).get(f"{case.get_absolute_url()}krav/1/").status_code == 404
     with pytest.raises(Refused, match=_("Nothing is owed in this case.")):
         claiming.register_repayment(SimpleNamespace(case=case, data={}))  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("R5.3", "a claim that counts another sum than its repayments is found by verify")
+def test_a_claim_that_counts_wrong_is_found(at: Any) -> None:
+    case = owing(at)
+    RepaymentClaim.objects.filter(case=case).update(received=1)
+    [fault] = seeing.faults()
+    assert fault.startswith(case.number)
