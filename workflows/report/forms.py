@@ -12,6 +12,7 @@ from workflows import clock
 from workflows.application.models import BudgetLine, CostKind
 from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
+from workflows.cases.checking import parameter
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
@@ -81,6 +82,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "limit": deviation_limit(case),
         "applied_for": applied_for(case),
         "reported_before": reported_until(case, year - 1),
+        "says_of_carry_over": parameter(case, "carry_over"),
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
     compared = beside(sections, case.application.answers)
