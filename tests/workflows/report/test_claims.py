@@ -206,3 +206,4 @@ def test_a_claim_that_counts_wrong_is_found(at: Any) -> None:
     RepaymentClaim.objects.filter(case=case).update(received=1)
     [fault] = seeing.faults()
     assert fault.startswith(case.number)
+    RepaymentClaim.objects.filter(case=case).update(received=0)
