@@ -109,7 +109,7 @@ def _typed(case: Case, item: WorkItem, requested: int) -> dict[str, Any]:
         "attest_payment": lambda: {"attested": "on"},
         "report": lambda: answers.report(requested),
         "control": lambda: answers.control(case, item.flow),
-        "repay": lambda: {"received_on": day, "received": "on"},
+        "repay": lambda: {"received_on": day},
         "appoint": lambda: {"email": "auditor@example.org"},
         "state": lambda: answers.statement(day),
     }

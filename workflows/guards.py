@@ -35,6 +35,7 @@ NEVER_CHANGED = [
     "workflows_decisionterms",
     "workflows_acceptance",
     "workflows_repayment",
+    "workflows_remindersent",
     "workflows_participation",
     "workflows_impartialitydeclaration",
     "workflows_receipt",

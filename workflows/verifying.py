@@ -17,6 +17,7 @@ from workflows.cases.moment import one_moment
 from workflows.funds.checking import faults_of_grants, faults_of_pots, told
 from workflows.funds.models import LedgerEntry, LedgerKind, Pot
 from workflows.grant.models import DECISION_ACT, Decision
+from workflows.report.models import RepaymentClaim
 from workflows.sealing import faults_of_seals
 
 _DAYS_UNSEALED = 2  # a worker seals a day soon after it has ended; after this long something is wrong
@@ -42,6 +43,7 @@ def verify_all() -> Findings:
                 *faults_of_pots(),
                 *faults_of_grants(LedgerEntry.objects.all()),
                 *faults_of_decisions(Decision.objects.all()),
+                *faults_of_claims(RepaymentClaim.objects.all()),
             ],
             {
                 _("cases"): Case.objects.count(),
@@ -69,6 +71,7 @@ def verify_one(case: Case) -> Findings:
                 *_of(stored, faults_of(stored, entries)),
                 *faults_of_grants(movements),
                 *faults_of_decisions(Decision.objects.filter(case=stored)),
+                *faults_of_claims(RepaymentClaim.objects.filter(case=stored)),
             ],
             {_("journal entries"): entries.count(), _("ledger entries"): movements.count()},
         )
@@ -131,6 +134,15 @@ def faults_of_decisions(decisions: QuerySet[Decision]) -> Iterator[str]:
         "case__number", "awarded_amount", "committed"
     ):
         yield told(row, _("%(first)s was awarded and %(second)s committed."), "awarded_amount", "committed")
+
+
+def faults_of_claims(claims: QuerySet[RepaymentClaim]) -> Iterator[str]:
+    """Yield the cases where a claim counts other sums as paid back than its repayments say (R5.3)."""
+    rows: Any = claims.annotate(came=Sum("repayments__amount", default=0)).order_by("case_id")
+    for row in rows.exclude(came=F("received")).values("case__number", "received", "came"):
+        yield told(
+            row, _("%(first)s is counted as paid back; the repayments say %(second)s."), "received", "came"
+        )
 
 
 _NO_JOURNAL: tuple[int | None, Iterator[JournalEntry]] = (None, iter(()))

@@ -212,7 +212,9 @@ class Player:
             return
         clock.move_to(dt.date.fromisoformat(self.dates["reported"]))
         case = self.cases[row["code"]]
-        self._do(case, "report", self._leader(case), typed(row["report"]))
+        asked = row.get("carry_over")
+        unspent = {"carry_over": "apply", **typed({"carry_over": asked})} if asked else {}
+        self._do(case, "report", self._leader(case), typed(row["report"]) | unspent)
 
     def _control(self, row: Rows) -> None:
         if row["stage"] == "refused" or not self._reaches(row, "closed"):
@@ -250,13 +252,12 @@ def plan_pdf(filename: str, text: str) -> SimpleUploadedFile:
 
 
 def typed(answers: Rows) -> Rows:
-    """Return answers as people type them: budgets line by line, yes and no as chosen, amounts as text."""
+    """Return answers as people type them: budgets and indicators number by number, yes and no as chosen."""
     data: Rows = {}
     for code, value in answers.items():
         if isinstance(value, dict):
-            data |= (
-                {f"{code}_{kind}": amount for kind, amount in value.items()} if code != "project_plan" else {}
-            )
+            parts = {} if code == "project_plan" else value
+            data |= typed({f"{code}_{part}": each for part, each in parts.items()})
         elif isinstance(value, bool):
             data[code] = "yes" if value else "no"
         else:

@@ -104,6 +104,11 @@ allocation                                302     200    200    404    404      
 allocation-compare                        302     200    200    404    404      200    404       404
 allocation-csv                            302     200    200    404    404      200    404       404
 allocation-proposal                       302     200    200    404    404      200    404       404
+claims                                    302     200    200    404    404      200    404       404
+claims-csv                                302     200    200    404    404      200    404       404
+reports-owed                              302     200    200    404    404      200    404       404
+claim                                     302     404    404    404    404      404    404       404
+progress-demand                           302     200    200    403    403      403    404       404
 
 account_login                             200     302    302    302    302      302    302       302
 account_signup                            200     302    302    302    302      302    302       302
@@ -171,7 +176,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     **{
         name: {"payment_attester": 404} | dict.fromkeys(_OTHER_OFFICE, elsewhere)
         for names, elsewhere in (
-            (("funds", "year-end", "allocations"), 200),
+            (("funds", "year-end", "allocations", "claims", "claims-csv", "reports-owed"), 200),
             (("funds-distribute",), 403),
             (("pot", "pot-cases", "pot-csv", "pot-change", "pot-move", "year-end-report"), 404),
             (("allocation", "allocation-compare", "allocation-csv", "allocation-proposal"), 404),

@@ -42,7 +42,7 @@ def control(caseworker: Person, number: str) -> None:
     caseworker.press(nb("Finish the control"))
     expect(page.get_by_text(nb("Register the repayment")).first).to_be_visible()
     caseworker.look("register repayment")
-    caseworker.fill({"received_on": AFTER_THE_YEAR, "received": True})
+    caseworker.fill({"received_on": AFTER_THE_YEAR})
     caseworker.press(nb("Register the repayment"))
 
 

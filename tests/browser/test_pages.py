@@ -141,7 +141,7 @@ OF_NETWORKS = {
     "rog.saksbehandler": (
         NETWORK, "/nettverk/nytt/", "/nettverk/utenfor/", "/nettverk/utenfor/1149/", "/nettverk/temaer/",
         *(f"{NETWORK}{act}/" for act in ("medlem", "leder", "styringsgruppe", "oppfolging")),
-        "/nettverk/sunnhordland-laering/",
+        "/nettverk/sunnhordland-laering/", "/oppfolging/rapporter/?ar=2024", "/oppfolging/krav/",
     ),
     "halvor.fossbergmo": (
         NETWORK, *(f"{NETWORK}{act}/" for act in ("plan", "tema", "videre", "inviter", "hjelp")),

@@ -66,6 +66,7 @@ DECISION_REASONS = (
 REPORT: dict[str, Any] = {
     "used_amount": kroner(USED),
     **budget(USED, 11_000, name="accounts"),
+    "carry_over": "repay",
     "deviation_reasons": "",
     "how_used": "Prosjektlederen har holdt fire samlinger, og 38 ansatte har fått veiledning.",
     "services_built": "Faste overgangsmøter i alle kommunene, og en felles veileder for ansatte.",

@@ -102,7 +102,7 @@ class Story:
 
     def the_money_comes_back(self, on: str) -> None:
         """The caseworker registers the repayment."""
-        self._office("caseworker", "repay", received_on=on, received="on")
+        self._office("caseworker", "repay", received_on=on)
 
     def the_auditor_attests(self, on: str) -> None:
         """The auditor gives a statement without reservation."""

@@ -19,7 +19,7 @@ from workflows.clock import now, today
 from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
 from workflows.grant.models import DecisionTerms
-from workflows.report.models import Repayment
+from workflows.report.models import ReminderSent, Repayment
 from workflows.schemes.models import Rule, Standing
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def make_rows() -> None:
     sealing.seal_day(today())
     DecisionTerms.objects.create(decision=case.decision, audit_demanded=True, reasons="Vanlig praksis.")
     Repayment.objects.create(case=case, amount=1, received_on=today(), registered_by=case.decision.by)
+    ReminderSent.objects.create(case=case, about="report", year=2024, day=today())
     correspondence.write_message(case=case, by=case.decision.by, text="Hei.")
     correspondence.write_note(case=case, by=case.decision.by, text="Hei.")
     DocumentRegistration.objects.create(document=case.documents.all()[0], version=1, by=case.decision.by)

@@ -65,7 +65,7 @@ def test_what_is_lacking_keeps_the_case_open(at: Any) -> None:
     assert unsettled(case) == ["report"]
     case = controlled(case)
     assert (unsettled(case), case.status) == (["repayment"], "in_progress")
-    case = way.do(case, "repay", "caseworker", received_on="10.01.2025", received="on")
+    case = way.do(case, "repay", "caseworker", received_on="10.01.2025")
     assert (unsettled(case), case.status) == (["audit statement"], "waiting_for_you")
     case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
     case = way.do(case, "state", "auditor", **answers.statement("10.01.2025"))
@@ -104,7 +104,7 @@ def test_the_network_is_told_that_the_case_is_closed(at: Any) -> None:
 
 def test_who_did_the_last_piece_of_work_closed_the_case(at: Any) -> None:
     case = controlled(reported(at, "self_initiated", amount=150_000, used=140_000))
-    case = way.do(case, "repay", "second_caseworker", received_on="10.01.2025", received="on")
+    case = way.do(case, "repay", "second_caseworker", received_on="10.01.2025")
     assert seeing.acts(case)[-2:] == [
         ("report.repay", "second_caseworker"),
         ("case.closed", "second_caseworker"),

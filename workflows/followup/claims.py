@@ -51,17 +51,15 @@ def listing(request: SignedIn) -> HttpResponse:
     demand_follower(request.user)
     shown = _shown(request)
     claims = visible_claims(request.user, shown)
-    sums = claims.order_by().aggregate(
-        amount=Sum("amount", default=0),
-        received=Sum("received", default=0),
-        left=Sum(F("amount") - F("received"), default=0),
-    )
+    total = Sum("amount", default=0)
+    sums = claims.order_by().aggregate(claimed=total, came=Sum("received", default=0))
     choices = [
         (OPEN, _("Open claims")), (TO_SEND, _("To be sent")), (OVERDUE, _("Overdue")), (ALL, _("All claims"))
     ]  # fmt: skip
     context = {
         "page": paging.by_key(claims, request),
         "sums": sums,
+        "left": sums["claimed"] - sums["came"],
         "shown": shown,
         "parts": [
             {"title": title, "url": f"?vis={code}", "is_current": code == shown} for code, title in choices
@@ -75,11 +73,11 @@ def listing(request: SignedIn) -> HttpResponse:
 def as_csv(request: SignedIn) -> HttpResponse:
     """Send the claims of the list as a file for a spreadsheet."""
     demand_follower(request.user)
-    head = [
-        *(_("Case"), _("Network"), _("Year"), _("To be paid back"), _("Received"), _("Left")),
+    head: list[str | int] = [
+        *(_("Case"), _("Network"), _("Year"), _("To be paid back"), _("Received"), _("Left to pay")),
         *(_("To be paid by"), _("Sent")),
     ]
-    rows = [
+    rows: list[list[str | int]] = [
         [
             claim.case.number,
             str(claim.case.network),

@@ -38,10 +38,8 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.published = claiming.published_day(claim.case)
         sent = RepaymentClaim.objects.filter(case__office=claim.case.office_id, sent_at__isnull=False)
-        self.initial = {
-            "due": self.published,
-            "pay_to": sent.order_by("-sent_at").values_list("pay_to", flat=True).first(),
-        } | self.initial
+        self.initial.setdefault("due", self.published)
+        self.initial.setdefault("pay_to", sent.order_by("-sent_at").values_list("pay_to", flat=True).first())
         if self.published:
             self.fields["due_reason"].required = False
             self.fields["due_reason"].help_text = _("Needed only for another day than the published one.")

@@ -1,5 +1,7 @@
 """The page of reports that are owed: who, since when, reminded when, and one act that reminds them all (R5.4)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from workflows import clock
-from workflows.cases.models import WorkItem
 from workflows.cases.rights import Scope, visible_cases
 from workflows.directory.models import OFFICE_ROLES, User
 from workflows.money.views import year_of
@@ -22,7 +23,7 @@ from workflows.report import reminding
 from .rights import demand_follower, followed
 
 
-def visible_owed(user: User) -> QuerySet[WorkItem]:
+def visible_owed(user: User) -> QuerySet[Any]:
     """Return the reports that the networks a person follows up owe."""
     theirs = reminding.owed_reports().filter(case__office__in=followed(user), case__in=visible_cases(user))
     return theirs.select_related("case__network", "case__scheme_version", "case__office", "task")
@@ -55,7 +56,7 @@ def owed(request: SignedIn) -> HttpResponse:
     return render(request, "followup/owed.html", context)
 
 
-def _remind(request: SignedIn, mine: QuerySet[WorkItem]) -> HttpResponse:
+def _remind(request: SignedIn, mine: QuerySet[Any]) -> HttpResponse:
     chosen = [int(pk) for pk in request.POST.getlist("rapport") if pk.isdecimal() and len(pk) < 19]
     items = mine if request.POST.get("hvem") == "alle" else mine.filter(pk__in=chosen)
     found = list(items.order_by("id"))

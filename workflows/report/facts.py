@@ -1,15 +1,18 @@
 """What the rules may ask of a report."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from workflows.application.facts import lines_of
-from workflows.application.models import BudgetLine
+from workflows.application.models import BudgetLine, CostKind
+from workflows.cases.checking import parameter, rules_of
 from workflows.cases.models import Case
-from workflows.grant.facts import share_of_award
+from workflows.grant.facts import awarded_amount
 from workflows.rules.facts import AMOUNT, PERCENT, REPORT, fact, once
+from workflows.schemes.models import Rule
 
 from .models import Report
 
@@ -41,8 +44,9 @@ def unspent_amount(case: Case) -> int | None:
     REPORT,
 )
 def overhead_percent_reported(case: Case) -> Decimal | None:
-    report = newest(case)
-    return share_of_award(case, BudgetLine.Stage.REPORTED, report.year) if report else None
+    report, awarded = newest(case), awarded_amount(case)
+    overhead = reported_until(case, report.year).get(CostKind.OVERHEAD) if report else None
+    return Decimal(overhead) * 100 / Decimal(awarded) if overhead is not None and awarded else None
 
 
 @fact(
@@ -57,23 +61,76 @@ def budget_deviation_max_percent(case: Case) -> Decimal | None:
     return max((abs(line["percent"]) for line in lines if line["percent"] is not None), default=None)
 
 
+@dataclass(frozen=True)
+class Limit:
+    """How many per cent a cost may deviate before it is explained, and whether that is demanded or only asked."""
+
+    percent: Decimal
+    demanded: bool
+    rule: Rule | None = None
+
+
+def deviation_limit(case: Case) -> Limit | None:
+    """Return the published limit: a figure of its own demands (R5.7), else what a paragraph compares; None for none."""
+    stated = parameter(case, "deviation_limit_percent")
+    if isinstance(stated, int | float):
+        return Limit(Decimal(str(stated)), demanded=True)
+    for rule in rules_of(case):
+        compared = rule.params if rule.kind == "comparison" and case.scheme in rule.schemes else {}
+        if compared.get("fact") == "budget_deviation_max_percent" and compared["operator"] in ("<", "<="):
+            return Limit(Decimal(str(compared["value"])), demanded=rule.severity == "must", rule=rule)
+    return None
+
+
 def deviations(case: Case, year: int) -> list[dict[str, Any]]:
-    """Return approved and reported kroner for every cost kind, and the deviation in per cent of the approved."""
-    rows: dict[str, dict[str, int]] = {}
-    lines = [line for line in lines_of(case) if line.stage != BudgetLine.Stage.REQUESTED]
-    for line in lines:
-        if line.stage == BudgetLine.Stage.APPROVED or line.year == year:
-            rows.setdefault(line.kind, {})[line.stage] = line.amount
-    labels = {line.kind: line.get_kind_display() for line in lines}
+    """Return approved and reported kroner for every cost kind, the difference, and that in per cent of the approved.
+
+    The accounts of a carry-over year count together with those before it, since there is one budget. `over` says
+    whether the deviation is beyond the published limit.
+    """
+    limit, reported = deviation_limit(case), reported_until(case, year)
+    approved = {line.kind: line.amount for line in lines_of(case) if line.stage == BudgetLine.Stage.APPROVED}
     return [
-        {
-            "label": labels[kind],
-            "approved": row.get("approved", 0),
-            "reported": row.get("reported", 0),
-            "percent": _percent(row.get("approved", 0), row.get("reported", 0)),
-        }
-        for kind, row in rows.items()
+        _deviation(str(kind.label), approved.get(kind, 0), reported.get(kind, 0), limit)
+        for kind in CostKind
+        if kind in approved or kind in reported
     ]
+
+
+def reported_until(case: Case, year: int) -> dict[str, int]:
+    """Return what was reported of each cost kind, in kroner, for a year and those before it together."""
+    sums: dict[str, int] = {}
+    for line in lines_of(case):
+        if line.stage == BudgetLine.Stage.REPORTED and line.year <= year:
+            sums[line.kind] = sums.get(line.kind, 0) + line.amount
+    return sums
+
+
+def deviation_of(approved: dict[str, int], accounts: dict[str, int], limit: Limit) -> list[str]:
+    """Return the cost kinds, by code, whose accounts deviate more than the limit from what was approved."""
+    return [
+        kind
+        for kind in CostKind.values
+        if _deviation("", approved.get(kind, 0), accounts.get(kind, 0), limit)["over"]
+    ]
+
+
+def _deviation(label: str, approved: int, reported: int, limit: Limit | None) -> dict[str, Any]:
+    percent = _percent(approved, reported)
+    return {
+        "label": label,
+        "approved": approved,
+        "reported": reported,
+        "difference": reported - approved,
+        "percent": percent,
+        "over": limit is not None and percent is not None and abs(percent) > limit.percent,
+    }
+
+
+def applied_for(case: Case) -> str:
+    """Return what the application says the money is for: what the use is held against where there is no budget."""
+    said = case.application.answers.get("use_of_funds")
+    return said.strip() if isinstance(said, str) else ""
 
 
 def _percent(approved: int, reported: int) -> Decimal | None:

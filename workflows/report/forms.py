@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.application.models import BudgetLine
+from workflows.application.models import BudgetLine, CostKind
 from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
+from workflows.cases.checking import parameter
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
 from workflows.schemes.forms import build_form, initial_from
@@ -21,7 +22,10 @@ from workflows.ui.forms import AmountField, DateField
 
 from .carry_forms import AppliesForCarryOver, asked_before
 from .claiming import oldest_open
+from .facts import Limit, applied_for, deviation_limit, deviation_of, reported_until
 from .models import RepaymentClaim, Report
+
+EXPLAINED = "deviation_reasons"  # the field of a scheme's report form that explains deviations
 
 
 class WithinWhatIsLeft(forms.Form):
@@ -31,6 +35,9 @@ class WithinWhatIsLeft(forms.Form):
     left: int  # kroner
     returned: Report | None
     approved: list[BudgetLine]
+    limit: Limit | None
+    applied_for: str
+    reported_before: dict[str, int]  # kroner by cost kind, in earlier years
     asked: dict[str, Any] | None = None  # what is applied for, where one can apply for carry-over
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +47,23 @@ class WithinWhatIsLeft(forms.Form):
         if used is not None and used > self.left:
             left = {"left": format_amount(self.left)}
             self.add_error("used_amount", _now("No more than %(left)s was there to use.") % left)
+        self._explain(cleaned)
         return cleaned
+
+    def _explain(self, cleaned: dict[str, Any]) -> None:
+        """Demand an explanation of what deviates more than a paragraph lets it, where it demands one (R5.7)."""
+        limit, accounts = self.limit, cleaned.get("accounts")
+        if limit is None or not limit.demanded or not accounts or not self.approved:
+            return
+        if EXPLAINED not in self.fields or cleaned.get(EXPLAINED):
+            return
+        approved = {line.kind: line.amount for line in self.approved}
+        spent = {kind: amount + self.reported_before.get(kind, 0) for kind, amount in accounts.items()}
+        if kinds := deviation_of(approved, spent, limit):
+            costs = ", ".join(str(CostKind(kind).label) for kind in kinds)
+            told = {"costs": costs, "limit": f"{limit.percent.normalize():f}"}
+            message = _now("Explain what deviates more than %(limit)s per cent: %(costs)s.") % told
+            self.add_error(EXPLAINED, message)
 
 
 def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User) -> forms.Form:
@@ -56,6 +79,10 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "left": left_to_use(case),
         "use_by": use_by(case),
         "returned": returned,
+        "limit": deviation_limit(case),
+        "applied_for": applied_for(case),
+        "reported_before": reported_until(case, year - 1),
+        "says_of_carry_over": parameter(case, "carry_over"),
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
     compared = beside(sections, case.application.answers)

@@ -6,10 +6,11 @@ reminds before a day, when it has passed, and then from time to time, and takes 
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock, outbox, reminders
@@ -19,7 +20,7 @@ from workflows.cases.rights import demand_office
 from workflows.directory.models import Role, User
 
 from .claiming import overdue_key, tell_network
-from .models import ReminderSent, RepaymentClaim
+from .models import ReminderSent, RepaymentClaim, Report
 
 BEFORE = dt.timedelta(days=14)  # how long before a day the worker reminds of it
 AGAIN = dt.timedelta(days=14)  # how often it reminds of a day that has passed
@@ -32,27 +33,28 @@ reminders.register(
 )
 
 
-def owed_reports() -> QuerySet[WorkItem]:
-    """Return the reports that can be written and are not sent: each with its `report_year` and `reminded_on`."""
-    reminded = ReminderSent.objects.filter(
-        case=OuterRef("case"), about=About.REPORT, year=OuterRef("report_year")
-    )
-    approved = Count("case__reports", filter=Q(case__reports__approved=True))
+def owed_reports() -> QuerySet[Any]:
+    """Return the work items of reports that can be written: each with its `report_year` and `reminded_on`."""
+    approved = Report.objects.filter(case=OuterRef("case"), approved=True).order_by().values("case")
+    reminded = ReminderSent.objects.filter(case=OuterRef("case"), about=About.REPORT).order_by("-day")
     opened = WorkItem.objects.filter(
         flow="report", node="report", open=True, opens_on__lte=clock.today()
-    ).annotate(report_year=Cast(F("case__year") + approved, IntegerField()))
+    ).annotate(
+        report_year=F("case__year")
+        + Coalesce(Subquery(approved.annotate(count=Count("pk")).values("count")), 0)
+    )
     return opened.annotate(
-        reminded_on=Subquery(reminded.order_by().values("case").annotate(last=Max("day")).values("last"))
+        reminded_on=Subquery(reminded.filter(year=OuterRef("report_year")).values("day")[:1])
     )
 
 
-def remind_of_reports(items: Iterable[WorkItem], *, by: User | None) -> int:
+def remind_of_reports(items: Iterable[Any], *, by: User | None) -> int:
     """Remind the networks of the reports they owe (of `owed_reports`); return how many were not reminded today.
 
     `by` is None for the worker. Raises NotThere or NotAllowed to others than the office that handles the case.
     """
     return sum(
-        _remind(item.case_id, About.REPORT, item.report_year, link=item.get_absolute_url(), by=by)  # type: ignore[attr-defined]
+        _remind(item.case_id, About.REPORT, item.report_year, link=item.get_absolute_url(), by=by)
         for item in items
     )
 

@@ -13,7 +13,7 @@ from workflows.directory.models import User
 from workflows.schemes.indicators import beside
 from workflows.schemes.presenting import present
 
-from .facts import deviations
+from .facts import applied_for, deviation_limit, deviations
 from .progress import sections_of
 
 
@@ -22,12 +22,15 @@ def shown(case: Case) -> list[dict[str, Any]]:
     sections = beside(case.scheme_version.definition["report"]["sections"], case.application.answers)
     documents = case.documents.in_bulk()
     asked = {request.year: request for request in case.carry_overs.all()}
+    limit, said = deviation_limit(case), applied_for(case)
     return [
         {
             "report": report,
             "presented": present(sections, report.answers, get_language() or "nb", documents=documents),
             "deviations": deviations(case, report.year),
             "carry_over": asked.get(report.year),
+            "limit": limit,
+            "applied_for": said,
         }
         for report in case.reports.select_related("submitted_by").order_by("-year")
     ]

@@ -76,7 +76,7 @@ def _show(value: Numbers, definition: Definition, language: str) -> Shown:
     ]
     compared = {"baseline", "target", "actual"} <= set(columns)
     heads = [str(COLUMNS[name]) for name in columns] + (
-        [_now("Change"), _now("Target reached")] if compared else []
+        [_now("Change since the baseline"), _now("Target reached")] if compared else []
     )
     rows = []
     for row in _rows(definition, language):

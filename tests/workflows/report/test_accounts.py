@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 from tests import seeing, way
 from workflows.cases.models import Case
 from workflows.report.facts import budget_deviation_max_percent, deviations
+from workflows.schemes.models import Rule
 from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,77 @@ def test_deviations_from_the_approved_budget_are_shown_and_do_not_block(
     page = browse(cast.caseworker).get(way.item(case, "control").get_absolute_url()).content.decode()
     assert ("/regel/2024-3.13/" in page, "100,0 %" in page) == (True, True)
     assert approval(case) == {}
+
+
+@pytest.mark.requirement(
+    "R5.8", "overhead of the carry-over year counts together with that of the grant year"
+)
+@pytest.mark.requirement("R5.7", "and so do the accounts: there is one budget")
+def test_the_accounts_of_a_carry_over_year_count_together_with_those_before(at: Any) -> None:
+    case = way.paid("self_initiated", 200_000)
+    at(2025, 1, 10)
+    first = answers.report(100_000) | accounts(90_000, 0, 10_000, 0) | answers.carry_over(100_000)
+    case = way.do(case, "report", way.leader_of(case), **first)
+    case = way.do(case, "control", "caseworker", **answers.control(case))
+    case = way.do(case, "decide_carry_over", "decision_maker", **answers.carry_over_decision())
+    at(2026, 1, 10)
+    typed = answers.report(100_000) | accounts(99_999, 0, 1, 0)
+    case = way.do(case, "report", way.leader_of(case), **typed)
+    assert case.fact_sheets.filter(step="report").latest("id").facts["overhead_percent_reported"] == "5.0005"
+    assert [(row["reported"], row["difference"]) for row in deviations(case, 2025)] == [
+        (189_999, -1),
+        (0, 0),
+        (10_001, 1),
+        (0, 0),
+    ]
+    assert list(approval(case)) == [seeing.OF_SUBSTANCE]
+
+
+@pytest.mark.requirement(
+    "R5.7", "a published figure demands that a deviation is explained; without it, it is asked for"
+)
+def test_an_explanation_is_demanded_where_a_paragraph_does(
+    at: Any, browse: Any, cast: SimpleNamespace
+) -> None:
+    case = way.paid("self_initiated", 200_000)
+    at(2025, 1, 10)
+    typed = answers.report(200_000) | accounts(150_000, 0, 10_000, 40_000)
+    page = browse(way.leader_of(case)).get(way.item(case, "report").get_absolute_url()).content.decode()
+    assert (
+        _("Please explain every cost that deviates more than %(percent)s per cent from the approved budget.")
+        % {"percent": 10}
+        in page
+    )
+    limit = {"name": "deviation_limit_percent", "value": 15, "unit": "percent"}
+    stated = case.edition.rules.filter(kind="parameter")[0]
+    Rule.objects.create(
+        edition=case.edition, code="3.99", kind="parameter", severity="must", params=limit,
+        schemes=["self_initiated"], steps=["report"], wording_nb=stated.wording_nb, wording_nn=stated.wording_nn,
+    )  # fmt: skip
+    costs = ", ".join((_("Project positions"), _("Other costs")))
+    told = _("Explain what deviates more than %(limit)s per cent: %(costs)s.") % {
+        "limit": "15",
+        "costs": costs,
+    }
+    leader = way.leader_of(case)
+    assert seeing.refusals(case, "report", leader, **typed) == {"deviation_reasons": [told]}
+    assert seeing.refusals(case, "report", leader, **typed | {"deviation_reasons": "Leie i stedet."}) == {}
+    office = browse(cast.caseworker).get(way.item(case, "control").get_absolute_url()).content.decode()
+    assert (office.count(_("Over the limit")), "Leie i stedet." in office) == (2, True)
+
+
+@pytest.mark.requirement(
+    "R5.7", "a leader network's use is shown beside what the application says the money is for"
+)
+def test_a_leader_networks_use_stands_beside_its_application(
+    at: Any, browse: Any, cast: SimpleNamespace
+) -> None:
+    case = way.paid("leader_network", 150_000)
+    at(2025, 1, 10)
+    case = way.do(case, "report", way.leader_of(case), **answers.report(150_000))
+    page = browse(cast.caseworker).get(way.item(case, "control").get_absolute_url()).content.decode()
+    assert _("What the application says the money is for") in page
+    assert "Fire samlinger og veiledning i grupper." in page
 
 
 @pytest.mark.requirement("R5.7", "10 per cent from an approved line is not pointed out, and what is over is")

@@ -111,7 +111,7 @@ def test_the_report_is_asked_for_and_read_beside_the_application(at: Any, browse
     )
     table = page.find("div", attrs={"aria-label": "Aktivitet"})
     assert [[cell.text for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")] == [
-        ["", _("Baseline"), _("Target"), _("Actual"), _("Change"), _("Target reached")],
+        ["", _("Baseline"), _("Target"), _("Actual"), _("Change since the baseline"), _("Target reached")],
         ["Veiledede hjem (hjem)", "2", "5", "1", "−1", _("No")],
         ["Kommuner", "2", "5", "6", "+4", _("Yes")],
     ]

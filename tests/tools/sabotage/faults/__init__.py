@@ -1,12 +1,13 @@
 """The faults, one promise each. A new safeguard brings its fault: copy an entry, narrow `tests` to what shows it."""
 
-from . import application, casework, content, core, exchange, granting, simulation, work
+from . import application, casework, content, core, exchange, granting, reporting, simulation, work
 
 FAULTS = [
     *core.FAULTS,
     *casework.FAULTS,
     *application.FAULTS,
     *granting.FAULTS,
+    *reporting.FAULTS,
     *work.FAULTS,
     *simulation.FAULTS,
     *content.FAULTS,
