@@ -77,8 +77,8 @@ def decide_anew(case: Case, anew: Anew, *, by: User, at: dt.datetime) -> Decisio
 
 def reopen(case: Case) -> None:
     """Open a case that a refusal closed, so that an appeal can be handled."""
-    case.closed_at, case.status = None, CaseStatus.IN_PROGRESS
-    case.save(update_fields=["closed_at", "status"])
+    case.closed_at, case.ending, case.status = None, "", CaseStatus.IN_PROGRESS
+    case.save(update_fields=["closed_at", "ending", "status"])
 
 
 def _refuse_while_paying(case: Case) -> None:

@@ -18,7 +18,7 @@ from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.money import december, yearend
 from workflows.schemes.models import Call
-from workflows.walkthrough.course import Course, Strayed
+from workflows.walkthrough.course import Course, Strayed, absence_of_owner
 from workflows.walkthrough.turns import Plan, Turn, Typed
 
 from .making import World
@@ -117,16 +117,20 @@ class Player:
         """Let the first do it who may. Raises Strayed where nobody may, saying why not."""
         refused: list[str] = []
         data, files = posted(typed)
-        for person in self._candidates(turn.item, playing):
+        for person, absent in self._candidates(turn.item, playing):
             try:
-                work.complete(turn.item, by=person, data=data, files=files, key=uuid.uuid4().hex)
+                work.complete(
+                    turn.item, by=person, acting_for=absent, data=data, files=files, key=uuid.uuid4().hex
+                )
                 return
             except (errors.NotAllowed, errors.NotThere) as denied:
                 refused.append(f"{person.username}: {denied or 'sees no such case'}")
         raise Strayed(f"Nobody may do {turn.step}. {' '.join(refused)}")
 
-    def _candidates(self, item: WorkItem, playing: Playing) -> list[User]:
-        """Return who can be asked to do a piece of work, the one whose turn it is at the office first."""
+    def _candidates(self, item: WorkItem, playing: Playing) -> list[tuple[User, User | None]]:
+        """Return who can be asked to do a piece of work, and for whom, the one whose turn it is at the office first."""
+        if away := absence_of_owner(item):
+            return [(away.substitute, away.person), (away.person, None)]
         for kind in ("office", "network", "municipality", "service"):
             if key := getattr(item, f"{kind}_id"):
                 found = self.world.people.get((item.role, kind, key), [])
@@ -134,9 +138,9 @@ class Player:
         else:
             found = self.world.people.get((item.role, "", None), [])
         if item.owner_id:
-            return [person for person in found if person.pk == item.owner_id]
+            return [(person, None) for person in found if person.pk == item.owner_id]
         turn = playing.number // len(self.world.offices) % max(1, len(found))
-        return found[turn:] + found[:turn]
+        return [(person, None) for person in found[turn:] + found[:turn]]
 
     def _begins(self, playing: Playing) -> dt.datetime:
         """Return when a network begins to write: in the weeks before the deadline."""

@@ -82,7 +82,7 @@ class Cast:
         self._browsers: dict[int, Client] = {}
 
     def office(self, office: GovernorOffice) -> dict[str, list[Person]]:
-        """Return the people of an office by role, two where one may be tied to a case, and an auditor."""
+        """Return the people of an office by role, two where one may be tied to a case, and those beside it."""
         if office.pk not in self._offices:
             self._offices[office.pk] = _office_people(office)
         return self._offices[office.pk]
@@ -109,7 +109,11 @@ def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
         ]
         for role, endings in two.items()
     }
-    return {**made, Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)]}
+    return {
+        **made,
+        Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)],
+        Role.APPEAL_HANDLER: [account("walk-appeal-handler", Role.APPEAL_HANDLER)],  # the directorate's
+    }
 
 
 def _network_people(network: Network) -> dict[str, list[Person]]:
