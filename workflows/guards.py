@@ -29,6 +29,7 @@ NEVER_CHANGED = [
     "workflows_formalcheck",
     "workflows_decision",
     "workflows_decisionterms",
+    "workflows_auditdeferral",
     "workflows_acceptance",
     "workflows_repayment",
     "workflows_participation",

@@ -2,12 +2,14 @@
 
 from workflows import letters
 from workflows.assessment.flows import AssessmentFlow
+from workflows.audit.covering import waiting_cases
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
 from workflows.base import after
 from workflows.bufetat.actions import ask_if_wanted
 from workflows.cases.actions import close, set_status
 from workflows.cases.models import Case, CaseStatus
+from workflows.cases.settling import unsettled
 from workflows.directory.models import User
 from workflows.errors import Refused
 from workflows.grant.flows import GrantFlow
@@ -48,13 +50,26 @@ def report_settled(case: Case) -> None:
 
 @after("audit")
 def audit_settled(case: Case) -> None:
-    """The case closes, when everything is settled (R6.5)."""
+    """The case closes, when everything is settled (R6.5); with it the project's earlier ones that waited (R6.2).
+
+    A case whose audit is deferred stays open, and says what it waits for.
+    """
     lacking = unsettled(case)
+    if lacking and AuditObligation.objects.filter(case=case, deferred_to__isnull=False).exists():
+        return
     if lacking:
         raise Refused(*lacking)
     audited = AuditStatement.objects.filter(case=case).first()
+    _close(case, by=_settled_by(case, audited), audited=audited is not None)
+    for earlier in waiting_cases(case):
+        locked = Case.objects.select_for_update(of=("self",)).get(pk=earlier.pk)
+        if not unsettled(locked):
+            _close(locked, by=_settled_by(case, audited), audited=audited is not None)
+
+
+def _close(case: Case, *, by: User | None, audited: bool) -> None:
+    close(case, by=by)
     kind = "audit_closed" if audited else "closed"
-    close(case, by=_settled_by(case, audited))
     letters.compose(case=case, kind=kind, language=case.letter_language, fields={}, by=None)
 
 
@@ -68,20 +83,3 @@ def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
         if repayment
         else Report.objects.filter(case=case).latest("year", "id").controlled_by
     )
-
-
-def unsettled(case: Case) -> list[str]:
-    """Return what keeps the case from closing: report, audit statement, repayment (R6.5)."""
-    lacking = []
-    newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
-    if newest is None or not newest.approved:
-        lacking.append("report")
-    elif (
-        newest.unspent_amount
-        and not Repayment.objects.filter(case=case, amount=newest.unspent_amount).exists()
-    ):
-        lacking.append("repayment")
-    owed = AuditObligation.objects.filter(case=case, owed=True).exists()
-    if owed and not AuditStatement.objects.filter(case=case, approved=True).exists():
-        lacking.append("audit statement")
-    return lacking

@@ -17,6 +17,7 @@ from workflows.grant import views as grant_views
 from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
+from workflows.report import settling as report_settling
 from workflows.report import views as report_views
 
 REGISTERS = (
@@ -39,5 +40,6 @@ REGISTERS = (
     notices,
     parts,
     report_facts,
+    report_settling,
     report_views,
 )

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
+from workflows.audit.models import AuditDeferral
 from workflows.cases import correspondence
 from workflows.cases.models import DocumentRegistration, JournalEntry
 from workflows.clock import today
@@ -36,6 +37,7 @@ def make_rows() -> None:
     """Make a row of everything that is written once: a paid case, a seal, and money that came back."""
     case = way.paid("self_initiated")
     sealing.seal_day(today())
+    AuditDeferral.objects.create(project=case.project, case=case, reasons="Flere år.", by=case.decision.by)
     DecisionTerms.objects.create(decision=case.decision, audit_demanded=True, reasons="Vanlig praksis.")
     Repayment.objects.create(case=case, amount=1, received_on=today(), registered_by=case.decision.by)
     correspondence.write_message(case=case, by=case.decision.by, text="Hei.")

@@ -11,7 +11,15 @@ from workflows.directory.models import User
 
 from .models import Capacity, Case, Participation
 
-NETWORK_SIDE = frozenset({Capacity.APPLIED, Capacity.CONFIRMED, Capacity.ACCEPTED, Capacity.REPORTED})
+NETWORK_SIDE = frozenset(
+    {
+        Capacity.APPLIED,
+        Capacity.CONFIRMED,
+        Capacity.ACCEPTED,
+        Capacity.REPORTED,
+        Capacity.SENT_STATEMENT,
+    }
+)
 OFFICE_SIDE = frozenset(
     {
         Capacity.CHECKED,

@@ -6,6 +6,7 @@ from workflows import letters
 from workflows.cases.checking import rules_of
 from workflows.cases.models import Case
 from workflows.rules.check import check, owed
+from workflows.rules.kinds import SUMMED
 
 from .models import Decision
 from .terms import demands_audit
@@ -31,7 +32,12 @@ def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, An
 
 
 def owes_audit(case: Case, awarded: int) -> bool:
-    """Return whether the published rules demand an audit statement of `awarded` kroner (R6.1)."""
+    """Return whether the published rules demand an audit statement of `awarded` kroner (R6.1).
+
+    Where another sum is what counts (a recipient's year, R8.9), it is the one that the decision was checked with.
+    """
     specs = [rule.spec() for rule in rules_of(case)]
-    findings = check({"awarded_amount": awarded}, specs, scheme=case.scheme, step="audit")
+    sheet = case.fact_sheets.filter(step="decision").order_by("-id").first()
+    summed = {name: sheet.facts[name] for name in SUMMED.values() if sheet and name in sheet.facts}
+    findings = check({"awarded_amount": awarded} | summed, specs, scheme=case.scheme, step="audit")
     return bool(owed(findings, specs, "audit_statement"))

@@ -16,6 +16,7 @@ from workflows import clock, letters
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
 from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.settling import awaited
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -89,6 +90,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "awaited": awaited(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }

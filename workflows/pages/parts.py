@@ -21,6 +21,10 @@ from .timeline import FLOWS
 _ACTIONS = {
     "application.start": _("Draft begun"),
     "report.carried_over": _("Money carried over to next year"),
+    "audit.deferred": _("Audit deferred to the project’s last year"),
+    "audit.stopped": _("Project stopped before its period ended"),
+    "audit.stop_deadline": _("Deadline set after the project stopped"),
+    "audit.invited": _("Auditor invited anew"),
     "bufetat.asked": _("Bufetat asked for help"),
     "bufetat.answered": _("Bufetat answered"),
     "case.closed": _("Case closed"),

@@ -68,6 +68,9 @@ LETTER_FIELDS = _by_name(
 STANDARD_FIELDS = _by_name(
     LetterField("asked_for", gettext_lazy("what is missing"), TEXT),
     LetterField("received", gettext_lazy("when the application was received")),
+    LetterField("last_year", gettext_lazy("the project's last year")),
+    LetterField("stopped_on", gettext_lazy("the day the project stopped"), DATE),
+    LetterField("audit_deadline", gettext_lazy("the day the audit statement is due"), DATE),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 

@@ -37,7 +37,8 @@ def test_the_region_is_asked_and_answers(case: Case, cast: SimpleNamespace, brow
     assert [told.link for told in reminders.waiting_for(cast.bufetat)] == [link]
     browser = browse(cast.bufetat)
     page = browser.get(link).content.decode()
-    assert "Overføring av kompetanse" in page and "Nettverket jaeren" in page
+    assert "Overføring av kompetanse" in page
+    assert "Nettverket jaeren" in page
     assert browser.post(link, {"answer": "yes", "note": ""}).status_code == 422
     assert browser.post(link, {"answer": "yes", "note": "To kurs\0 i vår."}).status_code == 422
     assert browser.post(link, {"answer": "yes", "note": "To kurs i vår."}).status_code == 302

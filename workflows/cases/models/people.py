@@ -28,6 +28,7 @@ class Capacity(models.TextChoices):
     CONTROLLED = "controlled", _("controlled the report")
     REGISTERED_REPAYMENT = "registered_repayment", _("registered the repayment")
     INVITED_AUDITOR = "invited_auditor", _("was invited as auditor")
+    SENT_STATEMENT = "sent_statement", _("sent the audit statement for the network")
     AUDITED = "audited", _("gave the audit statement")
     CONTROLLED_AUDIT = "controlled_audit", _("controlled the audit statement")
 
