@@ -32,6 +32,8 @@ public-record                             200     200    200    200    200      
 access-ask                                200     200    200    200    200      200    200       200
 access-received                           200     200    200    200    200      200    200       200
 access-fetch                              404     404    404    404    404      404    404       404
+audit-received                            200     200    200    200    200      200    200       200
+audit-invitation                          404     404    404    404    404      404    404       404
 robots                                    200     200    200    200    200      200    200       200
 
 case                                      302     200    200    200    200      200    404       404
@@ -44,6 +46,9 @@ document-add                              302     200    200    403    403      
 document-register                         302     200    200    403    403      403    404       404
 access-answer                             302     200    200    403    403      403    404       404
 case-package                              302     409    409    403    403      403    404       404
+audit-defer                               302     403    403    403    403      403    404       404
+audit-stop                                302     200    200    200    403      403    404       404
+audit-invite                              302     403    403    200    403      403    404       404
 case-edition                              302     403    403    403    403      403    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
@@ -157,6 +162,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     },
     "bufetat-requests": {"bufetat": 200},
     "case-edition": {"decision_maker": 200},
+    "audit-defer": {"decision_maker": 200},
     "erase-details": {"administrator": 200},
     "network-act": {"payment_attester": 403},
     "network-act-on": {"payment_attester": 403, "suldal_leader": 403},

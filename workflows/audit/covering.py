@@ -64,7 +64,7 @@ def waits_until(case: Case) -> int | None:
     return deferral.project.last_year
 
 
-@settles("audit")
+@settles("audit", order=50)
 def audit_lacking(case: Case) -> list[str]:
     """Return what the audit still waits for: a statement, the project's last year, or nothing (R6.2, R6.5)."""
     obligation = AuditObligation.objects.filter(case=case).first()

@@ -1,6 +1,8 @@
 """Deferring a project's audit until after its last year: a decision maker's reasoned decision (R6.2)."""
 
 import datetime as dt
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +15,11 @@ from workflows.cases.rights import HIDDEN, Answer, can, decides_at, demand
 from workflows.deadlines import deadline
 from workflows.directory.models import User
 from workflows.errors import Refused
-from workflows.report import actions as reports
 
 from .models import AuditDeferral, AuditObligation, ProjectStop
 
 MOST_YEARS = 10
+PROGRESS = "workflows.report.progress"  # where yearly progress reports are demanded, when they are there
 
 
 def may_defer(user: User, case: Case) -> Answer:
@@ -87,9 +89,9 @@ def defer(
 
 def offers_progress_report() -> bool:
     """Return whether a progress report can be demanded."""
-    return hasattr(reports, "demand_progress_report")
+    return find_spec(PROGRESS) is not None
 
 
 def _demand_progress_report(case: Case, *, by: User, due: dt.date | None) -> None:
-    if demand_report := getattr(reports, "demand_progress_report", None):
-        demand_report(case=case, by=by, due=due)
+    if offers_progress_report():
+        import_module(PROGRESS).demand_progress_report(case=case, by=by, due=due)

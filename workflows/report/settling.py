@@ -8,7 +8,7 @@ from workflows.cases.settling import settles
 from .models import Repayment, Report
 
 
-@settles("report")
+@settles("report", order=40)
 def report_lacking(case: Case) -> list[str]:
     """Return that the newest report is not approved, or that what it left unspent has not come back."""
     newest = Report.objects.filter(case=case).order_by("-year", "-id").first()

@@ -116,6 +116,7 @@ def test_a_returned_statement_is_asked_for_by_a_new_link(case: Case) -> None:
         200,
         ["audit.state"],
     )
+    assert Client().get(path).status_code == 404
     assert AuditInvitation.objects.filter(used_at__isnull=True).count() == 1
 
 
