@@ -57,18 +57,20 @@ def defer(
     and Refused when no paragraph allows it or the case has come too far.
     """
     demand(may_defer(by, case))
-    case = Case.objects.select_for_update(of=("self",)).select_related("decision").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("decision", "project").get(pk=case.pk)
     if why := refusal(case):
         raise Refused(why)
     if not case.year < last_year <= case.year + MOST_YEARS:
         raise Refused(_("Choose a last year after the year of this grant, and at most ten years on."))
-    if case.project_id is None:
-        case.project = DevelopmentProject.objects.create(
-            network=case.network, title=case.title[:200], first_year=case.year, last_year=last_year
-        )
+    project = case.project or DevelopmentProject.objects.create(
+        network=case.network, title=case.title[:200], first_year=case.year, last_year=last_year
+    )
+    project.last_year = last_year
+    project.save(update_fields=["last_year"])
+    if case.project is None:
+        case.project = project
         case.save(update_fields=["project"])
-    DevelopmentProject.objects.filter(pk=case.project_id).update(last_year=last_year)
-    deferral = AuditDeferral.objects.create(project_id=case.project_id, case=case, reasons=reasons, by=by)
+    deferral = AuditDeferral.objects.create(project=project, case=case, reasons=reasons, by=by)
     journal.record(
         case=case,
         action="audit.deferred",

@@ -63,8 +63,9 @@ def tell(*, case: Case, by: User, stopped_on: dt.date, reasons: str) -> ProjectS
         raise Refused(why)
     if stopped_on > clock.today():
         raise Refused(_("The date has not come yet."))
+    assert case.project is not None, "refusal() saw to it"
     stop = ProjectStop.objects.create(
-        project_id=case.project_id, case=case, stopped_on=stopped_on, reasons=reasons, told_by=by
+        project=case.project, case=case, stopped_on=stopped_on, reasons=reasons, told_by=by
     )
     details = {"stopped_on": str(stopped_on), "reasons": reasons}
     journal.record(case=case, action="audit.stopped", actor=by, details=details)

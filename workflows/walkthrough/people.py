@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -60,7 +61,8 @@ def account(username: str, role: str, *, name: str = "", **place: object) -> Per
     password = secrets.token_urlsafe(18)
     user.set_password(password)
     user.save()
-    RoleAssignment.objects.update_or_create(user=user, role=role, **place, defaults={"valid_from": _STARTED})
+    held: dict[str, Any] = {"user": user, "role": role, **place}
+    RoleAssignment.objects.update_or_create(**held, defaults={"valid_from": _STARTED})
     secret = totp.generate_totp_secret()
     Authenticator.objects.filter(user=user).delete()
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret)})
