@@ -22,6 +22,12 @@ def granted_cases(case: Case) -> QuerySet[Case]:
     return Case.objects.filter(of_project, decision__awarded_amount__gt=0).order_by("year", "id")
 
 
+def covered_cases(case: Case) -> QuerySet[Case]:
+    """Return the case, and the project's earlier ones whose audit waits for it: not those that were audited alone."""
+    alone = Q(audit_obligation__isnull=False, audit_obligation__deferred_to__isnull=True)
+    return granted_cases(case).filter(Q(pk=case.pk) | ~alone, year__lte=case.year)
+
+
 def deferral_of(case: Case) -> AuditDeferral | None:
     """Return the decision that the case's project is audited after its last year, with project and stop; or None."""
     rows = AuditDeferral.objects.select_related("project__stop", "case")
@@ -50,7 +56,7 @@ def audited_amount(case: Case) -> int | None:
         stopped = getattr(deferral.project, "stop", None)
         if stopped and on_early_stop(case) == ON_AWARD:
             return None
-        return _sum(granted_cases(case).filter(year__lte=case.year))
+        return _sum(covered_cases(case))
     if parameter(case, "audit_sum_per") == "recipient":
         return _sum(Case.objects.filter(municipality=case.municipality_id, year=case.year))
     return None

@@ -17,7 +17,7 @@ from .models import AuditObligation, AuditStatement
 def audit(case: Case, user: User) -> dict[str, Any]:
     """Return the obligation, the paragraphs it rests on, what it covers, the statement, and what may be done now."""
     deferral, stop = covering.deferral_of(case), covering.stop_of(case)
-    covered = list(covering.granted_cases(case).select_related("decision")) if deferral else []
+    covered = list(covering.covered_cases(case).select_related("decision")) if deferral else []
     waits_for_deadline = stop is not None and stop.deadline is None and at_office(user, case)
     reads_invitation = at_office(user, case) or bool(inviting.may_invite(user, case))
     return {

@@ -148,8 +148,9 @@ def received(request: HttpRequest) -> HttpResponse:
 
 def _grants(case: Case) -> list[Case]:
     """Return the grants an audit covers: the project's years where the audit was deferred, or the case's own."""
-    covered = covering.granted_cases(case).filter(year__lte=case.year).select_related("decision")
-    return list(covered if covering.deferral_of(case) else covered.filter(pk=case.pk))
+    if covering.deferral_of(case):
+        return list(covering.covered_cases(case).select_related("decision"))
+    return [Case.objects.select_related("decision").get(pk=case.pk)]
 
 
 def _allowed(answer: Answer) -> None:
