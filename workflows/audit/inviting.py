@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from workflows import clock, outbox
+from workflows import clock, outbox, work
 from workflows.cases import journal
 from workflows.cases.models import Capacity, Case, Participation, WorkItem
 from workflows.cases.rights import HIDDEN, Answer, Scope, can, demand
 from workflows.directory.models import Role, RoleAssignment, User
-from workflows.errors import Refused
+from workflows.errors import NotThere, Refused
 from workflows.notices import message_id
 from workflows.ui.dates import long_date
 
@@ -92,10 +92,18 @@ def invited_by(token: str) -> AuditInvitation | None:
     return rows.select_related("case__network", "case__municipality__county", "case__scheme_version").first()
 
 
-def use(invitation: AuditInvitation) -> bool:
-    """Use an invitation up; False where somebody used it a moment ago. Call it in the statement's transaction."""
-    unused = AuditInvitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
-    return bool(unused.update(used_at=clock.now()))
+@transaction.atomic
+def give(*, invitation: AuditInvitation, data: Any, files: Any) -> None:
+    """Give the statement by a link, which is used up by it; the case is locked first, as for all work in it.
+
+    Raises Invalid with the form, and NotThere when the link was used or replaced a moment ago.
+    """
+    list(Case.objects.select_for_update().filter(pk=invitation.case_id).values_list("pk"))
+    held = AuditInvitation.objects.filter(pk=invitation.pk, used_at__isnull=True, expires_at__gt=clock.now())
+    item = task_of(invitation)
+    if item is None or item.person is None or not held.update(used_at=clock.now()):
+        raise NotThere
+    work.complete(item, by=item.person, data=data, files=files, key=f"link-{invitation.pk}")
 
 
 def task_of(invitation: AuditInvitation) -> WorkItem | None:

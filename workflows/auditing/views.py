@@ -115,12 +115,7 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     form = work.make_form(item, by=item.person)
     if request.method == "POST":
         try:
-            with transaction.atomic():
-                if not inviting.use(invitation):
-                    return render(request, "auditing/gone.html", status=404)
-                work.complete(
-                    item, by=item.person, data=request.POST, files=request.FILES, key=f"link-{invitation.pk}"
-                )
+            inviting.give(invitation=invitation, data=request.POST, files=request.FILES)
             return redirect("audit-received")
         except Invalid as invalid:
             form = invalid.form
