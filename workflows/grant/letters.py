@@ -3,7 +3,7 @@
 from typing import Any
 
 from workflows import letters
-from workflows.cases.checking import rules_of
+from workflows.cases.checking import parameter, rules_of
 from workflows.cases.models import Case
 from workflows.rules.check import check, owed
 from workflows.rules.kinds import SUMMED
@@ -37,7 +37,9 @@ def owes_audit(case: Case, awarded: int) -> bool:
     Where another sum is what counts (a recipient's year, R8.9), it is the one that the decision was checked with.
     """
     specs = [rule.spec() for rule in rules_of(case)]
-    sheet = case.fact_sheets.filter(step="decision").order_by("-id").first()
-    summed = {name: sheet.facts[name] for name in SUMMED.values() if sheet and name in sheet.facts}
+    summed: dict[str, Any] = {}
+    if parameter(case, "audit_sum_per") == "recipient":
+        sheet = case.fact_sheets.filter(step="decision").latest("id")
+        summed = {name: sheet.facts[name] for name in SUMMED.values() if name in sheet.facts}
     findings = check({"awarded_amount": awarded} | summed, specs, scheme=case.scheme, step="audit")
     return bool(owed(findings, specs, "audit_statement"))

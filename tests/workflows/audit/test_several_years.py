@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from tests import seeing, way
 from tests.editions import call_of, paid, report_settled
-from workflows import reminders
+from workflows import letters, reminders
 from workflows.audit import covering, deferring, stopping
 from workflows.audit.models import AuditObligation
 from workflows.cases.models import Case, CaseStatus
 from workflows.cases.settling import unsettled
 from workflows.errors import NotAllowed, NotThere, Refused
+from workflows.grant import letters as grant_letters
 from workflows.verifying import verify_all
 from workflows.walkthrough import answers
 
@@ -129,14 +130,15 @@ def test_the_published_rule_says_how_the_threshold_applies_after_a_stop(
 def test_the_sum_is_per_recipient_where_the_rule_says_so(
     per: str, owed: bool, amount: int, at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(covering, "parameter", lambda case, name: per if name == "audit_sum_per" else None)
+    for module in (covering, grant_letters):
+        monkeypatch.setattr(module, "parameter", lambda case, name: per if name == "audit_sum_per" else None)
     first, second = way.paid(SCHEME), way.ready_to_decide(SCHEME)
     second = way.do(second, "decide", "decision_maker", **answers.decision(second, 150_000))
     at(2025, 1, 10)
     obligation = report_settled(first).audit_obligation
     assert (obligation.owed, obligation.amount) == (owed, amount)
-    required = "revisor" in seeing.letter(second, "granted").split("Du trenger")[0]
-    assert required or not owed
+    said = letters.audit_requirement(required=owed, deadline=second.decision.audit_deadline, language="nb")
+    assert said.replace("\u00a0", " ") in seeing.letter(second, "granted")
     assert verify_all().faults == []
 
 
