@@ -47,9 +47,7 @@ def test_a_link_is_used_once(at: Any) -> None:
     outcome = Counter(str(result) for result in at_once(post, post, post, post, send_anew))
     given = AuditStatement.objects.filter(case=case).count()
     assert (outcome["302"], outcome["404"]) == (given, 4 - given)
-    assert (
-        Receipt.objects.filter(task__process__case=case, task__flow_task__endswith="state").count() == given
-    )
+    assert Receipt.objects.filter(task__item__case=case, task__item__node="state").count() == given
     assert verify_all().faults == []
 
 

@@ -30,8 +30,10 @@ def covered_cases(case: Case) -> QuerySet[Case]:
 
 def deferral_of(case: Case) -> AuditDeferral | None:
     """Return the decision that the case's project is audited after its last year, with project and stop; or None."""
-    rows = AuditDeferral.objects.select_related("project__stop", "case")
-    return rows.filter(project=case.project_id).first() if case.project_id else None
+    project = case.project
+    if project is None or project.first_year == project.last_year:
+        return None  # one year is audited by itself
+    return AuditDeferral.objects.select_related("project__stop", "case").filter(project=project).first()
 
 
 def stop_of(case: Case) -> ProjectStop | None:
