@@ -53,13 +53,12 @@ def audited_amount(case: Case) -> int | None:
     All the project's years up to the case's under a deferral (R6.2); the recipient's year where the published
     paragraph sums so (R8.9).
     """
+    per, after_stop = parameter(case, "audit_sum_per"), on_early_stop(case)
     deferral = deferral_of(case)
     if deferral is not None:
         stopped = getattr(deferral.project, "stop", None)
-        if stopped and on_early_stop(case) == ON_AWARD:
-            return None
-        return _sum(covered_cases(case))
-    if parameter(case, "audit_sum_per") == "recipient":
+        return None if stopped and after_stop == ON_AWARD else _sum(covered_cases(case))
+    if per == "recipient":
         return _sum(Case.objects.filter(municipality=case.municipality_id, year=case.year))
     return None
 

@@ -245,8 +245,8 @@ FAULTS = [
     Fault(
         name="the-last-audit-covers-one-year",
         file="workflows/audit/covering.py",
-        old="return _sum(covered_cases(case))",
-        new="return _sum(granted_cases(case).filter(pk=case.pk))",
+        old="else _sum(covered_cases(case))",
+        new="else _sum(granted_cases(case).filter(pk=case.pk))",
         tests=(
             "tests/workflows/audit/test_several_years.py::test_two_years_are_audited_once_after_the_last",
         ),
