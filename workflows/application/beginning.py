@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from workflows.cases import journal
+from workflows.cases.awards import granted
 from workflows.cases.models import Case, DevelopmentProject
 from workflows.directory.models import Network, Role, RoleAssignment, User
 from workflows.errors import Refused
@@ -93,16 +94,13 @@ def create_case(
 
 def continuable(call: Call, networks: Iterable[Network]) -> QuerySet[DevelopmentProject]:
     """Return the networks' projects that can go on in the call's year: granted before under its scheme, not stopped."""
-    taken = Case.objects.filter(project=OuterRef("pk"), year=call.year)
-    earlier = DevelopmentProject.objects.filter(
-        network__in=networks,
-        cases__scheme_version__code=call.scheme_version.code,
-        cases__year__lt=call.year,
-        cases__decision__awarded_amount__gt=0,
-        last_year__gte=call.year - 1,
-        stop__isnull=True,
+    of_project = Case.objects.filter(project=OuterRef("pk"))
+    taken = of_project.filter(year=call.year)
+    before = granted(of_project.filter(scheme_version__code=call.scheme_version.code, year__lt=call.year))
+    projects = DevelopmentProject.objects.filter(
+        Exists(before), network__in=networks, last_year__gte=call.year - 1, stop__isnull=True
     )
-    return earlier.exclude(Exists(taken)).select_related("network").distinct().order_by("pk")
+    return projects.exclude(Exists(taken)).select_related("network").order_by("pk")
 
 
 def _go_on(project: DevelopmentProject, call: Call, network: Network) -> None:

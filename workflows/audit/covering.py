@@ -7,6 +7,7 @@ The audit obligation belongs to the project (R6.2). Which sum the threshold meet
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from workflows.cases.awards import granted
 from workflows.cases.checking import parameter
 from workflows.cases.models import Case
 from workflows.cases.settling import settles
@@ -19,7 +20,7 @@ ON_SUM, ON_AWARD, ALWAYS = "threshold_on_sum_covered", "threshold_on_award", "no
 def granted_cases(case: Case) -> QuerySet[Case]:
     """Return the project's cases that were granted money, the oldest year first; the case itself among them."""
     of_project = Q(project=case.project_id) if case.project_id else Q(pk=case.pk)
-    return Case.objects.filter(of_project, decision__awarded_amount__gt=0).order_by("year", "id")
+    return granted(Case.objects.filter(of_project)).order_by("year", "id")
 
 
 def covered_cases(case: Case) -> QuerySet[Case]:
@@ -59,7 +60,7 @@ def audited_amount(case: Case) -> int | None:
         stopped = getattr(deferral.project, "stop", None)
         return None if stopped and after_stop == ON_AWARD else _sum(covered_cases(case))
     if per == "recipient":
-        return _sum(Case.objects.filter(municipality=case.municipality_id, year=case.year))
+        return _sum(granted(Case.objects.filter(municipality=case.municipality_id, year=case.year)))
     return None
 
 
@@ -104,4 +105,4 @@ def _covered_by_another(case: Case) -> bool:
 
 
 def _sum(cases: QuerySet[Case]) -> int:
-    return cases.aggregate(sum=Sum("decision__awarded_amount"))["sum"] or 0
+    return cases.aggregate(sum=Sum("award"))["sum"] or 0

@@ -57,7 +57,7 @@ def defer(
     and Refused when no paragraph allows it or the case has come too far.
     """
     demand(may_defer(by, case))
-    case = Case.objects.select_for_update(of=("self",)).select_related("decision", "project").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("project").get(pk=case.pk)
     if why := refusal(case):
         raise Refused(why)
     if not case.year < last_year <= case.year + MOST_YEARS:

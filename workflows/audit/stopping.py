@@ -58,7 +58,7 @@ def tell(*, case: Case, by: User, stopped_on: dt.date, reasons: str) -> ProjectS
     Raises NotThere, NotAllowed, and Refused.
     """
     demand(may_tell(by, case))
-    case = Case.objects.select_for_update(of=("self",)).select_related("decision").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if why := refusal(case):
         raise Refused(why)
     if stopped_on > clock.today():

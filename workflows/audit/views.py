@@ -17,7 +17,7 @@ from .models import AuditObligation, AuditStatement
 def audit(case: Case, user: User) -> dict[str, Any]:
     """Return the obligation, the paragraphs it rests on, what it covers, the statement, and what may be done now."""
     deferral, stop = covering.deferral_of(case), covering.stop_of(case)
-    covered = list(covering.covered_cases(case).select_related("decision")) if deferral else []
+    covered = list(covering.covered_cases(case)) if deferral else []
     waits_for_deadline = stop is not None and stop.deadline is None and at_office(user, case)
     reads_invitation = at_office(user, case) or bool(inviting.may_invite(user, case))
     return {
@@ -27,7 +27,7 @@ def audit(case: Case, user: User) -> dict[str, Any]:
         "deferral": deferral,
         "stop": stop,
         "covered": covered,
-        "sum": sum(each.decision.awarded_amount for each in covered),
+        "sum": sum(each.award for each in covered),
         "invitation": case.audit_invitations.order_by("id").last() if reads_invitation else None,
         "may_invite": bool(inviting.may_invite(user, case)) and inviting.waits_for_invited(case),
         "may_defer": decides_at(user, case) and not deferring.refusal(case),

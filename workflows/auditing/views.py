@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import work
 from workflows.audit import covering, deferring, inviting, stopping
+from workflows.cases.awards import granted
 from workflows.cases.models import Case
 from workflows.cases.rights import Answer, at_office
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
@@ -143,9 +144,8 @@ def received(request: HttpRequest) -> HttpResponse:
 
 def _grants(case: Case) -> list[Case]:
     """Return the grants an audit covers: the project's years where the audit was deferred, or the case's own."""
-    if covering.deferral_of(case):
-        return list(covering.covered_cases(case).select_related("decision"))
-    return [Case.objects.select_related("decision").get(pk=case.pk)]
+    covered = covering.covered_cases(case) if covering.deferral_of(case) else Case.objects.filter(pk=case.pk)
+    return list(granted(covered))
 
 
 def _allowed(answer: Answer) -> None:
