@@ -27,7 +27,7 @@ def audit(case: Case, user: User) -> dict[str, Any]:
         "deferral": deferral,
         "stop": stop,
         "covered": covered,
-        "sum": sum(each.award for each in covered),
+        "sum": sum(vars(each)["award"] for each in covered),
         "invitation": case.audit_invitations.order_by("id").last() if reads_invitation else None,
         "may_invite": bool(inviting.may_invite(user, case)) and inviting.waits_for_invited(case),
         "may_defer": decides_at(user, case) and not deferring.refusal(case),
