@@ -33,6 +33,7 @@ NEVER_CHANGED = [
     "workflows_withdrawal",
     "workflows_decision",
     "workflows_decisionterms",
+    "workflows_auditdeferral",
     "workflows_acceptance",
     "workflows_repayment",
     "workflows_remindersent",

@@ -2,22 +2,20 @@
 
 from workflows import letters
 from workflows.assessment.flows import AssessmentFlow
+from workflows.audit.covering import waiting_cases
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
 from workflows.base import after
 from workflows.bufetat.actions import ask_if_wanted
 from workflows.cases.actions import close, set_status
 from workflows.cases.models import Case, CaseEnding, CaseStatus
+from workflows.cases.settling import unsettled
 from workflows.directory.models import User
 from workflows.errors import Refused
-from workflows.grant.conditions import blocking
 from workflows.grant.flows import GrantFlow
 from workflows.grant.models import Decision, Outcome
-from workflows.report import claiming
-from workflows.report.actions import left_to_use
 from workflows.report.flows import ReportFlow
 from workflows.report.models import Repayment, Report
-from workflows.report.progress import open_progress
 
 
 @after("application")
@@ -53,13 +51,26 @@ def report_settled(case: Case) -> None:
 
 @after("audit")
 def audit_settled(case: Case) -> None:
-    """The case closes, when everything is settled (R6.5)."""
+    """The case closes, when everything is settled (R6.5); with it the project's earlier ones that waited (R6.2).
+
+    A case whose audit is deferred stays open, and says what it waits for.
+    """
     lacking = unsettled(case)
+    if lacking and AuditObligation.objects.filter(case=case, deferred_to__isnull=False).exists():
+        return
     if lacking:
         raise Refused(*lacking)
     audited = AuditStatement.objects.filter(case=case).first()
+    _close(case, by=_settled_by(case, audited), audited=audited is not None)
+    for earlier in waiting_cases(case):
+        locked = Case.objects.select_for_update(of=("self",)).get(pk=earlier.pk)
+        if not unsettled(locked):
+            _close(locked, by=_settled_by(case, audited), audited=audited is not None)
+
+
+def _close(case: Case, *, by: User | None, audited: bool) -> None:
+    close(case, by=by)
     kind = "audit_closed" if audited else "closed"
-    close(case, by=_settled_by(case, audited))
     letters.compose(case=case, kind=kind, language=case.letter_language, fields={}, by=None)
 
 
@@ -73,19 +84,3 @@ def _settled_by(case: Case, audited: AuditStatement | None) -> User | None:
         if repayment
         else Report.objects.filter(case=case).latest("year", "id").controlled_by
     )
-
-
-def unsettled(case: Case) -> list[str]:
-    """Return what keeps the case from closing: conditions, report, audit statement, repayment (R6.5)."""
-    lacking = blocking(case)
-    newest = Report.objects.filter(case=case).order_by("-year", "-id").first()
-    if newest is None or not newest.approved:
-        lacking.append("report")
-    elif claiming.owed_back(case) or left_to_use(case):
-        lacking.append("repayment")
-    if open_progress(case):
-        lacking.append("progress report")
-    owed = AuditObligation.objects.filter(case=case, owed=True).exists()
-    if owed and not AuditStatement.objects.filter(case=case, approved=True).exists():
-        lacking.append("audit statement")
-    return lacking

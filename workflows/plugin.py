@@ -17,11 +17,13 @@ from workflows.casefile import parts as casefile_parts
 from workflows.change import views as change_views
 from workflows.contacts import confirming as contacts
 from workflows.grant import facts as grant_facts
+from workflows.grant import settling as grant_settling
 from workflows.grant import views as grant_views
 from workflows.money import december
 from workflows.pages import parts
 from workflows.report import facts as report_facts
 from workflows.report import reminding as report_reminding
+from workflows.report import settling as report_settling
 from workflows.report import views as report_views
 from workflows.staffing import leaving
 from workflows.statements import views as statements_views
@@ -46,6 +48,7 @@ REGISTERS = (
     december,
     due,
     grant_facts,
+    grant_settling,
     grant_views,
     handover,
     leaving,
@@ -54,6 +57,7 @@ REGISTERS = (
     parts,
     report_facts,
     report_reminding,
+    report_settling,
     report_views,
     statements_views,
 )

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from workflows.access import views as access
 from workflows.allocation import compare_views, proposal_views
 from workflows.allocation import views as allocation
+from workflows.auditing import views as auditing
 from workflows.bufetat import views as bufetat
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
@@ -105,6 +106,11 @@ urlpatterns = [
         name="preliminary-reply",
     ),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
+    path("saker/<case_number:number>/revisjon/utsett/", auditing.defer, name="audit-defer"),
+    path("saker/<case_number:number>/revisjon/stopp/", auditing.stop, name="audit-stop"),
+    path("saker/<case_number:number>/revisjon/lenke/", auditing.invite, name="audit-invite"),
+    path("revisjon/mottatt/", auditing.received, name="audit-received"),
+    path("revisjon/<slug:token>/", auditing.state, name="audit-invitation"),
     path("bufetat/", bufetat.listing, name="bufetat-requests"),
     path("bufetat/<key:pk>/", bufetat.answer, name="bufetat-answer"),
     path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),

@@ -113,7 +113,16 @@ def held(item: WorkItem, *, by: User) -> Iterator[WorkItem]:
 def _read_with() -> tuple[str, ...]:
     """Return what a work item is read with: its task, and its case with all there is only one of in a case."""
     ones = (relation.name for relation in Case._meta.related_objects if relation.one_to_one)
-    there = ("office", "network", "scheme_version", "edition", "call", "municipality__county", *ones)
+    there = (
+        "office",
+        "network",
+        "project",
+        "scheme_version",
+        "edition",
+        "call",
+        "municipality__county",
+        *ones,
+    )
     return (
         "task",
         "process",

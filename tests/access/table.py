@@ -32,6 +32,8 @@ public-record                             200     200    200    200    200      
 access-ask                                200     200    200    200    200      200    200       200
 access-received                           200     200    200    200    200      200    200       200
 access-fetch                              404     404    404    404    404      404    404       404
+audit-received                            200     200    200    200    200      200    200       200
+audit-invitation                          404     404    404    404    404      404    404       404
 robots                                    200     200    200    200    200      200    200       200
 
 case                                      302     200    200    200    200      200    404       404
@@ -49,6 +51,9 @@ application-versions                      302     200    200    200    404      
 application-withdraw                      302     403    403    200    403      403    404       404
 preliminary-reply                         302     200    403    403    403      403    404       404
 application-register                      302     200    403    403    403      403    403       403
+audit-defer                               302     403    403    403    403      403    404       404
+audit-stop                                302     200    200    200    403      403    404       404
+audit-invite                              302     403    403    200    403      403    404       404
 case-edition                              302     403    403    403    403      403    404       404
 case-act                                  302     403    403    403    403      403    404       404
 case-act-on                               302     403    403    200    403      403    404       404
@@ -186,6 +191,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     "bufetat-requests": {"bufetat": 200},
     "case-edition": {"decision_maker": 200},
     "application-register": {"other_caseworker": 200},
+    "audit-defer": {"decision_maker": 200},
     "erase-details": {"administrator": 200},
     "people": {"administrator": 200},
     "person": {"administrator": 200},

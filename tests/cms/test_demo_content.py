@@ -101,8 +101,8 @@ REGIONS = ("east", "south", "west", "central", "north")
 
 FILES = [
     "articles.json", "contacts.json", "demo-networks.json", "guideline-2021.json", "guideline-2024.json", "pages.json",
-    "scheme-leader_network.json", "scheme-self_initiated.json",
-    "site.json",
+    "scheme-foster_home-2021.json", "scheme-foster_home.json", "scheme-leader_network.json",
+    "scheme-self_initiated-2021.json", "scheme-self_initiated.json", "site.json",
 ]  # fmt: skip
 
 
@@ -246,11 +246,12 @@ def test_two_rules_of_2021_still_hold_and_2024_replaces_the_others() -> None:
     assert checked("persons_per_municipality_minimum") == [
         ("2021-2.3", ">=", 2, "should", ["self_initiated", "foster_home"], ["application", "assessment"])
     ]
-    assert [paragraph for paragraph, _ in rules("2021")] == ["0.2", "1.2", "2.3", "4.1"]
+    assert [paragraph for paragraph, _ in rules("2021")] == ["0.2", "1.2", "2.3", "2.4", "4.1"]
     assert load("guideline-2024.json")["standings"] == [
         {"document": "2021", "code": "0.2", "standing": "kept"},
         {"document": "2021", "code": "1.2", "standing": "replaced", "replaced_by": "0.4"},
         {"document": "2021", "code": "2.3", "standing": "kept"},
+        {"document": "2021", "code": "2.4", "standing": "lapsed"},
         {"document": "2021", "code": "4.1", "standing": "replaced", "replaced_by": "2.8"},
     ]
 

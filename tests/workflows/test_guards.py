@@ -13,6 +13,7 @@ from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
 from workflows.application.models import PreliminaryReply, ReceivedApplication, Withdrawal
+from workflows.audit.models import AuditDeferral
 from workflows.cases import correspondence
 from workflows.cases.models import CasePause, DocumentRegistration, JournalEntry
 from workflows.clock import now, today
@@ -37,6 +38,7 @@ def make_rows() -> None:
     """Make a row of everything that is written once: a paid case, a seal, and money that came back."""
     case = way.paid("self_initiated")
     sealing.seal_day(today())
+    AuditDeferral.objects.create(project=case.project, case=case, reasons="Flere år.", by=case.decision.by)
     DecisionTerms.objects.create(decision=case.decision, audit_demanded=True, reasons="Vanlig praksis.")
     Repayment.objects.create(case=case, amount=1, received_on=today(), registered_by=case.decision.by)
     ReminderSent.objects.create(case=case, about="report", year=2024, day=today())

@@ -3,16 +3,20 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext as _
 
 from tests import seeing, way
 from workflows.audit.models import AuditObligation
 from workflows.cases.models import Case
+from workflows.cases.settling import unsettled
 from workflows.errors import Refused
-from workflows.handover import audit_settled, unsettled
+from workflows.handover import audit_settled
 from workflows.report.models import Report
 from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
+REPORT, REPAYMENT = _("The report is not approved."), _("What was not used is not paid back.")
+STATEMENT = _("The audit statement is not approved.")
 
 
 def flows(case: Case) -> list[tuple[str, str]]:
@@ -59,17 +63,17 @@ def test_a_refusal_starts_no_further_flow() -> None:
 )
 def test_what_is_lacking_keeps_the_case_open(at: Any) -> None:
     case = way.paid("self_initiated", 250_000)
-    assert unsettled(case) == ["report"]
+    assert unsettled(case) == [REPORT]
     at(2025, 1, 10)
     case = way.do(case, "report", way.leader_of(case), **answers.report(240_000))
-    assert unsettled(case) == ["report"]
+    assert unsettled(case) == [REPORT]
     case = controlled(case)
-    assert (unsettled(case), case.status) == (["repayment"], "in_progress")
+    assert (unsettled(case), case.status) == ([REPAYMENT], "in_progress")
     case = way.do(case, "repay", "caseworker", received_on="10.01.2025")
-    assert (unsettled(case), case.status) == (["audit statement"], "waiting_for_you")
+    assert (unsettled(case), case.status) == ([STATEMENT], "waiting_for_you")
     case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
     case = way.do(case, "state", "auditor", **answers.statement("10.01.2025"))
-    assert (unsettled(case), case.status) == (["audit statement"], "in_progress")
+    assert (unsettled(case), case.status) == ([STATEMENT], "in_progress")
     case = way.do(case, "control", "caseworker", **answers.control(case, "audit"))
     assert (unsettled(case), case.status) == ([], "closed")
 
@@ -82,7 +86,7 @@ def test_an_unsettled_case_is_not_closed(at: Any) -> None:
     AuditObligation.objects.create(case=case, owed=True, amount=250_000)
     with pytest.raises(Refused) as refused:
         audit_settled(case)
-    assert refused.value.messages == ("report", "audit statement")
+    assert refused.value.messages == (REPORT, STATEMENT)
     assert Case.objects.get(pk=case.pk).closed_at is None
     AuditObligation.objects.filter(case=case).delete()
 
@@ -92,7 +96,7 @@ def test_an_old_approved_report_does_not_settle_a_newer_one(at: Any) -> None:
     at(2026, 1, 10)
     case = way.do(case, "report", way.leader_of(case), **answers.report(50_000))
     assert list(Report.objects.filter(case=case).values_list("approved", flat=True)) == [True, None]
-    assert unsettled(case) == ["report"]
+    assert unsettled(case) == [REPORT]
 
 
 @pytest.mark.requirement("R8.7", "the network is told by letter that its case is closed")

@@ -1,6 +1,5 @@
 """Deciding the cases of an approved proposal: one by one, each whole or not at all, by the worker (B1, A6)."""
 
-from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from workflows import outbox, work
-from workflows.application.models import CostKind
 from workflows.cases import duties
 from workflows.cases.impartiality import ImpartialityForm
 from workflows.cases.journal import CaseChanged
@@ -19,6 +17,7 @@ from workflows.cases.models import Capacity, Case, ImpartialityDeclaration, Work
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused, WorkError
 from workflows.grant.models import Outcome
+from workflows.ui.budget import scaled
 
 from .models import Proposal, ProposalLine
 from .reading import DECIDING
@@ -41,20 +40,10 @@ def decision_data(case: Case, *, amount: int, reasons: str) -> dict[str, str]:
     }
     budget = case.application.answers.get("budget")
     if amount and isinstance(budget, dict):
-        typed |= {f"budget_{kind}": str(kroner) for kind, kroner in scaled(budget, amount).items()}
+        typed |= {
+            f"budget_{kind}": str(kroner or 0) for kind, kroner in (scaled(budget, amount) or {}).items()
+        }
     return typed
-
-
-def scaled(budget: Mapping[str, Any], amount: int) -> dict[str, int]:
-    """Return a budget that adds up to `amount` kroner in the same proportions; what rounding leaves is not overhead."""
-    lines = {kind: int(budget.get(kind) or 0) for kind in CostKind.values}
-    total = sum(lines.values())
-    if not total:
-        return lines
-    result = {kind: kroner * amount // total for kind, kroner in lines.items()}
-    largest = max((kind for kind in lines if kind != CostKind.OVERHEAD), key=lambda kind: lines[kind])
-    result[largest] += amount - sum(result.values())
-    return result
 
 
 def left_out(proposal: Proposal, by: User) -> dict[int, str]:

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from workflows.assessment.models import Assessment, CriterionScore
+from workflows.cases.awards import newest_award
 from workflows.cases.models import Case, CaseStatus, FactSheet, Finding, WorkItem
 from workflows.cases.rights import visible_cases
 from workflows.directory.models import User
 from workflows.funds.models import Pot
-from workflows.grant.models import Decision
 from workflows.schemes.models import Call
 
 from .history import Earlier, Mark, histories_of, worst
@@ -111,14 +111,11 @@ def _at(call: Call, user: User) -> list[Case]:
 
 def _cases(call: Call, user: User) -> QuerySet[Case]:
     awaits = WorkItem.objects.filter(case=OuterRef("pk"), open=True, flow="grant", node__in=DECIDING)
-    decided = Decision.objects.filter(case=OuterRef("pk")).order_by("-id")
     return (
         visible_cases(user)
         .filter(call=call)
         .exclude(status=CaseStatus.DRAFT)
-        .annotate(
-            awaits=Subquery(awaits.values("node")[:1]), decided=Subquery(decided.values("awarded_amount")[:1])
-        )
+        .annotate(awaits=Subquery(awaits.values("node")[:1]), decided=newest_award())
         .select_related("application", "assessment", "network", "municipality", "scheme_version")
         .order_by("pk")
     )

@@ -1,11 +1,14 @@
 """Beginning an application: a draft with what the register already knows, and the flow it goes through."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from workflows.cases import journal
+from workflows.cases.awards import granted
 from workflows.cases.models import Case, DevelopmentProject
 from workflows.directory.models import Network, Role, RoleAssignment, User
 from workflows.errors import Refused
@@ -17,11 +20,17 @@ from .models import Application
 
 
 @transaction.atomic
-def start_application(*, call: Call, network: Network, by: User) -> Case:
+def start_application(
+    *, call: Call, network: Network, by: User, project: DevelopmentProject | None = None
+) -> Case:
     """Begin a draft for a network under a call, and return its case.
 
+    `project` is one of the network's that goes on for another year; its grants are then audited together where that
+    is decided (R6.2). Without one a new project begins.
+
     Raises Refused when the call is closed, its edition does not have the scheme (R3.2), the scheme is for another
-    kind of network, the network belongs to another office, or the person does not lead it.
+    kind of network, the network belongs to another office, the person does not lead it, or the project is not one
+    that goes on.
     """
     leads = (
         RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
@@ -31,7 +40,7 @@ def start_application(*, call: Call, network: Network, by: User) -> Case:
     if not call.is_open:
         raise Refused(_("The call is not open for applications."))
     refuse_unfit(call, network)
-    case = create_case(call=call, network=network, by=by, contact=by)
+    case = create_case(call=call, network=network, by=by, contact=by, project=project)
     case = Case.objects.select_for_update().get(pk=case.pk)
     journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
     ApplicationFlow.begin(case)
@@ -51,11 +60,22 @@ def refuse_unfit(call: Call, network: Network) -> None:
         )
 
 
-def create_case(*, call: Call, network: Network, by: User, contact: User | None, **values: Any) -> Case:
+def create_case(
+    *,
+    call: Call,
+    network: Network,
+    by: User,
+    contact: User | None,
+    project: DevelopmentProject | None = None,
+    **values: Any,
+) -> Case:
     """Create the rows of a new case with what the register already knows; `values` are further columns of it."""
-    project = DevelopmentProject.objects.create(
-        network=network, title=network.name, first_year=call.year, last_year=call.year
-    )
+    if project is None:
+        project = DevelopmentProject.objects.create(
+            network=network, title=network.name, first_year=call.year, last_year=call.year
+        )
+    else:
+        _go_on(project, call, network)
     case = Case.objects.create(
         title=f"{network.name} – {call.scheme_version.name_in('nb')} {call.year}"[:250],
         call=call,
@@ -70,6 +90,26 @@ def create_case(*, call: Call, network: Network, by: User, contact: User | None,
     )
     Application.objects.create(case=case, answers=known_answers(case, contact), saved_by=by)
     return case
+
+
+def continuable(call: Call, networks: Iterable[Network]) -> QuerySet[DevelopmentProject]:
+    """Return the networks' projects that can go on in the call's year: granted before under its scheme, not stopped."""
+    of_project = Case.objects.filter(project=OuterRef("pk"))
+    taken = of_project.filter(year=call.year)
+    before = granted(of_project.filter(scheme_version__code=call.scheme_version.code, year__lt=call.year))
+    projects = DevelopmentProject.objects.filter(
+        Exists(before), network__in=networks, last_year__gte=call.year - 1, stop__isnull=True
+    )
+    return projects.exclude(Exists(taken)).select_related("network").order_by("pk")
+
+
+def _go_on(project: DevelopmentProject, call: Call, network: Network) -> None:
+    """Let a project last into the call's year, if it does not already; raises Refused when it cannot go on."""
+    project = DevelopmentProject.objects.select_for_update().get(pk=project.pk)
+    if not continuable(call, [network]).filter(pk=project.pk).exists():
+        raise Refused(_("The project cannot go on under this call. Begin a new one."))
+    if project.last_year < call.year:
+        DevelopmentProject.objects.filter(pk=project.pk).update(last_year=call.year)
 
 
 def known_answers(case: Case, contact: User | None) -> dict[str, Any]:

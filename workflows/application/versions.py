@@ -22,7 +22,7 @@ class Change:
     @property
     def rows(self) -> list[tuple[str, str, str]]:
         """Return the lines of a budget that differ: label, old and new amount."""
-        old, new = dict(self.old.rows), dict(self.new.rows)
+        old, new = ({row[0]: row[1] for row in side.rows} for side in (self.old, self.new))
         pairs = [(line, old.get(line, ""), new.get(line, "")) for line in old | new]
         return [pair for pair in pairs if pair[1] != pair[2]]
 

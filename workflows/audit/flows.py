@@ -34,7 +34,21 @@ class AuditFlow(CaseFlow):
         .Annotation(title=_("Appoint the auditor"))
         .Role(Role.NETWORK_LEADER)
         .Due(14)
-        .Next(this.state, task_data=this.auditor)
+        .Next(this.who_states)
+    )
+    who_states = (
+        flow.If(this.does_network_send)
+        .Annotation(title=_("Does the network send the statement?"))
+        .Then(this.upload)
+        .Else(this.state, task_data=this.auditor)
+    )
+    upload = (
+        Step(forms.UploadForm, actions.state)
+        .Annotation(title=_("Send the audit statement"))
+        .Role(Role.NETWORK_LEADER)
+        .Leaves(Capacity.SENT_STATEMENT)
+        .Due(actions.due_on)
+        .Next(this.control)
     )
 
     # The auditor
@@ -57,10 +71,7 @@ class AuditFlow(CaseFlow):
         .Next(this.is_approved)
     )
     is_approved = (
-        flow.If(this.was_approved)
-        .Annotation(title=_("Approved?"))
-        .Then(this.end)
-        .Else(this.state, task_data=this.auditor)
+        flow.If(this.was_approved).Annotation(title=_("Approved?")).Then(this.end).Else(this.who_states)
     )
     end = Finish().Annotation(title=_("Audit settled"))
 
@@ -71,6 +82,10 @@ class AuditFlow(CaseFlow):
     def was_owed(self, activation: Activation) -> bool:
         """Return whether an audit statement is owed."""
         return AuditObligation.objects.get(case=activation.process.case).owed
+
+    def does_network_send(self, activation: Activation) -> bool:
+        """Return whether the network sends the auditor's statement itself."""
+        return AuditObligation.objects.get(case=activation.process.case).by_network
 
     def was_approved(self, activation: Activation) -> bool:
         """Return whether the statement was approved."""

@@ -82,7 +82,7 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "bufetat/answer.html", context, status=422 if form.errors else 200)
 
 
-def _sums(requests: QuerySet[BufetatRequest]) -> list[dict[str, Any]]:
+def _sums(requests: QuerySet[BufetatRequest]) -> list[Any]:
     """Return for every region, and for none (Oslo), how many requests there were and how they were answered."""
     counts = {
         "asked": Count("pk"),

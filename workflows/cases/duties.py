@@ -18,6 +18,7 @@ NETWORK_SIDE = frozenset(
         Capacity.DOCUMENTED,
         Capacity.ACCEPTED,
         Capacity.REPORTED,
+        Capacity.SENT_STATEMENT,
         Capacity.ASKED_FOR_CHANGE,
         Capacity.APPEALED,
     }

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from workflows import clock, letters
 from workflows.assessment.conditions import Wanted
-from workflows.cases.checking import rules_of
+from workflows.cases.checking import parameter, rules_of
 from workflows.cases.models import Case
 from workflows.deadlines import statutory_deadline
 from workflows.directory.models import User
 from workflows.errors import Refused
 from workflows.rules.check import check, owed
+from workflows.rules.kinds import SUMMED
 
 from .conditions import in_words
 from .models import Condition, Decision
@@ -103,7 +104,15 @@ def appeal_deadline(case: Case, at: dt.datetime) -> dt.date | None:
 
 
 def owes_audit(case: Case, awarded: int) -> bool:
-    """Return whether the published rules demand an audit statement of `awarded` kroner (R6.1)."""
+    """Return whether the published rules demand an audit statement of `awarded` kroner (R6.1).
+
+    Where another sum is what counts (a recipient's year, R8.9), it is the one that the decision was checked with.
+    """
     specs = [rule.spec() for rule in rules_of(case)]
-    findings = check({"awarded_amount": awarded}, specs, scheme=case.scheme, step="audit")
+    summed: dict[str, Any] = {}
+    if parameter(case, "audit_sum_per") == "recipient":
+        sheet = case.fact_sheets.filter(step="decision").order_by("-id").first()
+        known = sheet.facts if sheet else {}  # none while a letter is previewed before the first decision
+        summed = {name: known[name] for name in SUMMED.values() if name in known}
+    findings = check({"awarded_amount": awarded} | summed, specs, scheme=case.scheme, step="audit")
     return bool(owed(findings, specs, "audit_statement"))

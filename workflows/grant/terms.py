@@ -83,8 +83,11 @@ def keep_terms(decision: Decision, data: dict[str, Any]) -> None:
 
 
 def demands_audit(case: Case) -> bool:
-    """Return whether the decision's own terms demand an audit statement."""
-    return DecisionTerms.objects.filter(decision__case=case, audit_demanded=True).exists()
+    """Return whether the decision's own terms demand an audit statement; they can only where no paragraph does."""
+    return (
+        AUDIT in unstated(case)
+        and DecisionTerms.objects.filter(decision__case=case, audit_demanded=True).exists()
+    )
 
 
 def sets_audit(decision: Decision) -> bool:

@@ -271,6 +271,33 @@ STANDARD = {
             *_GREETING,
         ),
     ),
+    "audit_deferred": StandardLetter(
+        _("The audit of the project of {network} is deferred"),
+        (
+            _("To {recipient}"),
+            _(
+                "We have decided that the grant in case {case_number}, from the scheme {scheme} for {year}, is not"
+                " audited this year. The project is audited once, after its last year, {last_year}."
+            ),
+            _("The audit then covers all the years of the project."),
+            _("Our reasons: {reasons}"),
+            _("If the project stops before that, tell us at once. The audit then waits no longer."),
+            *_GREETING,
+        ),
+    ),
+    "project_stopped": StandardLetter(
+        _("The project of {network} has stopped"),
+        (
+            _("To {recipient}"),
+            _("The project in case {case_number}, from the scheme {scheme}, stopped on {stopped_on}."),
+            _(
+                "That does not end your duty to account for the money. What remains, the report and an auditor's"
+                " statement where one is required, must reach us by {audit_deadline}."
+            ),
+            _("Nettverksmidler shows what remains, and which sum the audit covers."),
+            *_GREETING,
+        ),
+    ),
     "audit_closed": StandardLetter(
         _("The audit of the grant to {network} is closed"),
         (

@@ -28,6 +28,7 @@ from workflows.cases.rights import (
     visible_cases,
     visible_documents,
 )
+from workflows.cases.settling import awaited
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -109,6 +110,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "money": _money(case),
         "handling_days": handling_days(case) if frame["internal"] else None,
         "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
+        "awaited": awaited(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }

@@ -10,6 +10,8 @@ MUST, SHOULD, CAN = "must", "should", "can"
 MET, UNMET, UNKNOWN, ASKED, OWED, NOT_OWED = "met", "unmet", "unknown", "asked", "owed", "not_owed"
 
 Facts = Mapping[str, Any]
+# By obligation and fact: the fact that takes its place in a case that has it (R6.2, R6.3, R8.9).
+SUMMED = {("audit_statement", "awarded_amount"): "audited_amount"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,14 @@ def ask(rule: RuleSpec, facts: Facts) -> Finding:
 
 
 def oblige(rule: RuleSpec, facts: Facts) -> Finding:
-    """An obligation that is owed when a comparison holds ("over", so 200 000 itself is not)."""
+    """An obligation that is owed when a comparison holds ("over", so 200 000 itself is not).
+
+    Where the sum an obligation goes by is another than the case's own (several years, one recipient), that is a
+    fact too, and is what is compared.
+    """
     when = dict(rule.params["when"])
+    summed = SUMMED.get((rule.params["obligation"], when["fact"]), "")
+    when["fact"] = summed if facts.get(summed) is not None else when["fact"]
     result = holds(facts, fact=when["fact"], operator=when["operator"], value=when.get("value"))
     outcome = UNKNOWN if result is None else OWED if result else NOT_OWED
     return Finding(rule.key, rule.code, rule.severity, outcome, when["fact"], facts.get(when["fact"]))

@@ -80,6 +80,9 @@ STANDARD_FIELDS = _by_name(
     LetterField("repay_by", gettext_lazy("the day it is to be paid back by"), DATE),
     LetterField("pay_to", gettext_lazy("where to pay it"), TEXT),
     LetterField("due", gettext_lazy("the day something is due"), DATE),
+    LetterField("last_year", gettext_lazy("the project's last year")),
+    LetterField("stopped_on", gettext_lazy("the day the project stopped"), DATE),
+    LetterField("audit_deadline", gettext_lazy("the day the audit statement is due"), DATE),
 )
 _EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 

@@ -20,16 +20,17 @@ COST_KINDS: dict[str, str | Promise] = {
 
 
 def scaled(budget: dict[str, int] | None, amount: int | None) -> dict[str, int] | None:
-    """Return a budget brought down in proportion to `amount` kroner, to be adapted; the largest line takes the rest.
+    """Return a budget brought down in proportion to `amount` kroner, to be adapted.
 
-    What is no budget over zero, and no lower amount, is returned as it came.
+    What rounding leaves goes to the largest line that is not overhead, which has a limit (R3.9). What is no budget
+    over zero, and no lower amount, is returned as it came.
     """
     lines = {kind: value for kind, value in (budget or {}).items() if isinstance(value, int)}
     total = sum(lines.values())
     if not amount or not 0 < amount < total:
         return budget
     smaller = {kind: value * amount // total for kind, value in lines.items()}
-    largest = max(smaller, key=lambda kind: smaller[kind])
+    largest = max(smaller, key=lambda kind: (kind != "overhead", smaller[kind]))
     return smaller | {largest: smaller[largest] + amount - sum(smaller.values())}
 
 

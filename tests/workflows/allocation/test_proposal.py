@@ -143,7 +143,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_each_case_whole(
         raise Killed
 
     with monkeypatch.context() as patched, pytest.raises(Killed):
-        patched.setattr("workflows.grant.actions.letters.compose", die)
+        patched.setattr("workflows.grant.letters.letters.compose", die)
         deciding.decide({"line": second.pk})
     assert seeing.open_tasks(round_.second) == ["grant.declare"]
     assert seeing.ledger(round_.second) == []

@@ -113,14 +113,8 @@ def test_every_part_of_a_closed_case_keeps_its_budget(
     watched: Watched, cast: SimpleNamespace, browse: Browse
 ) -> None:
     here = watched.case.get_absolute_url()
-    paths = [
-        here,
-        *(
-            f"{here}{panel.slug}/"
-            for panel in panels.panels(internal=True)
-            if panel.shown(watched.case, cast.caseworker)
-        ),
-    ]
+    shown = [each for each in panels.panels(internal=True) if each.shown(watched.case, cast.caseworker)]
+    paths = [here, *(f"{here}{panel.slug}/" for panel in shown)]
     client = browse(cast.caseworker)
     found = {path: cost(client, path) for path in paths}
     assert {path: asked for path, asked in found.items() if asked > CASE} == {}

@@ -126,7 +126,11 @@ def test_every_fact_says_which_figures_it_rests_on(
         fact.find(case)
         if read or fact.rests_on:
             rests_on[fact.name] = (tuple(read), fact.rests_on)
-    assert rests_on == {"auditor_kind_accepted": (("auditor_kinds",), ("auditor_kinds",))}
+    sums = ("audit_sum_per", "audit_on_early_stop")
+    assert rests_on == {
+        "auditor_kind_accepted": (("auditor_kinds",), ("auditor_kinds",)),
+        "audited_amount": (sums, sums),
+    }
 
 
 def test_the_number_of_queries_does_not_grow_with_the_cases() -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils.translation import gettext as _
 
 from tests import seeing, way
+from workflows.cases.settling import unsettled
 from workflows.errors import NotAllowed, NotThere, Refused
-from workflows.handover import unsettled
 from workflows.report.progress import demand_progress_report
 from workflows.walkthrough import answers
 

@@ -1,4 +1,4 @@
-"""The set of schemes belongs to the edition: three in 2024; two in 2021, where nothing it does not state is typed."""
+"""The set of schemes belongs to the edition: three in 2024, and two in 2021, which states no deadlines."""
 
 import json
 from types import SimpleNamespace
@@ -102,8 +102,8 @@ def test_a_form_made_for_one_document_stays_with_it() -> None:
         older,
     ]
     assert newest("no_such_scheme") is None
-    assert general in publishing.offered_schemes()
-    assert older not in publishing.offered_schemes()
+    offered = publishing.offered_schemes()
+    assert (general in offered, older in offered) == (True, False)
     with pytest.raises(PublishError):
         publishing.open_call(
             **{
@@ -139,9 +139,9 @@ def test_terms_are_demanded_where_the_document_states_none(
         **(answers.decision(case, 150_000) | answers.terms(case, audit=True)),
     )
     said = seeing.letter(case, "granted")
-    assert "31. desember 2021" in said
-    assert "15. februar 2022" in said
-    assert "1. april 2022" in said
+    assert [
+        day for day in ("31. desember 2021", "15. februar 2022", "1. april 2022") if day not in said
+    ] == []
 
 
 @pytest.mark.requirement("R3.2", "what a published paragraph states is never asked for, and never typed over")

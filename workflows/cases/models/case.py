@@ -57,6 +57,12 @@ class DevelopmentProject(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def years(self) -> str:
+        """Return its period: `2024`, or `2024–2026`."""
+        first, last = self.first_year, self.last_year
+        return str(first) if first == last else f"{first}–{last}"
+
 
 class CaseNumber(models.Model):
     """The last number given out by an office in a year; the row is locked while one is taken."""

@@ -32,6 +32,7 @@ class Capacity(models.TextChoices):
     DECIDED_CARRY_OVER = "decided_carry_over", _("decided on carry-over")
     REGISTERED_REPAYMENT = "registered_repayment", _("registered the repayment")
     INVITED_AUDITOR = "invited_auditor", _("was invited as auditor")
+    SENT_STATEMENT = "sent_statement", _("sent the audit statement for the network")
     AUDITED = "audited", _("gave the audit statement")
     CONTROLLED_AUDIT = "controlled_audit", _("controlled the audit statement")
     ASKED_FOR_CHANGE = "asked_for_change", _("asked for a change")

@@ -23,9 +23,9 @@ FAULTS = [
     ),
     Fault(
         name="a-case-closes-with-open-conditions",
-        file="workflows/handover.py",
-        old="lacking = blocking(case)",
-        new="lacking: list[str] = []",
+        file="workflows/grant/settling.py",
+        old="    return blocking(case)",
+        new="    return []",
         tests=(f"{CONDITIONS}::test_a_condition_keeps_the_case_open_until_it_is_waived",),
     ),
     Fault(

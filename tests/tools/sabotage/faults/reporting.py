@@ -65,7 +65,7 @@ FAULTS = [
     ),
     Fault(
         name="a-case-closes-without-its-progress-report",
-        file="workflows/handover.py",
+        file="workflows/report/settling.py",
         old="    if open_progress(case):\n",
         new="    if False:\n",
         tests=("tests/workflows/report/test_progress.py::test_the_case_waits_for_its_progress_report",),
