@@ -39,7 +39,7 @@ def paid_or_refused(case: Case) -> None:
         close(case, by=decision.by, ending=CaseEnding.REFUSED)
         return
     set_status(case, CaseStatus.REPORT_PENDING)
-    if not case.processes.filter(flow_class=ReportFlow).exists():  # a later decision may have granted more
+    if not ReportFlow.runs(case):  # a later decision may have granted more meanwhile
         ReportFlow.begin(case)
 
 
