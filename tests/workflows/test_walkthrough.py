@@ -10,14 +10,10 @@ from django.core.management import CommandError, call_command
 
 from tests import seeing
 from workflows import base, clock
-from workflows.application.flows import ApplicationFlow
-from workflows.assessment.flows import AssessmentFlow
-from workflows.audit.flows import AuditFlow
 from workflows.cases.models import Case
 from workflows.directory.models import User
 from workflows.funds.models import LedgerEntry
-from workflows.grant.flows import GrantFlow
-from workflows.report.flows import ReportFlow
+from workflows.pages.timeline import FLOWS
 from workflows.schemes.models import SchemeVersion
 from workflows.walkthrough import everything
 from workflows.walkthrough import steps as steps_of_the_way
@@ -203,6 +199,5 @@ def test_all_variants_are_told_in_a_table_and_one_that_strays_fails_the_command(
 
 
 def test_every_step_of_the_flows_is_known_to_the_walk() -> None:
-    flows = (ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow)
-    there = {f"{flow.folder()}.{step.name}" for flow in flows for step in base.steps(flow)}
+    there = {f"{flow.folder()}.{step.name}" for flow in FLOWS for step in base.steps(flow)}
     assert there == steps_of_the_way.known()

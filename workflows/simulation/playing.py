@@ -17,14 +17,17 @@ from workflows.directory.models import OFFICE_ROLES, GovernorOffice, Network, Ro
 from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.money import december, yearend
+from workflows.report import reminding  # noqa: F401  (importing it registers its chore)
 from workflows.schemes.models import Call
 from workflows.walkthrough.course import Course, Strayed, absence_of_owner
 from workflows.walkthrough.turns import Plan, Turn, Typed
+from workflows.worklists import due  # noqa: F401  (and so does this)
 
 from .making import World
 from .stories import Story
 
-CHORES = ("seal", december.KIND)  # what the worker does that is about cases and money: once a week here
+# What the worker does that is about cases and money: once a week here.
+CHORES = ("seal", december.KIND, "due-dates", "report-reminders")
 DAYS: dict[str, tuple[int, int]] = {"report.report": (1, 80)}  # between how many days a step takes, if not:
 OFFICE_DAYS, OTHERS_DAYS = (1, 6), (1, 9)
 MOVED = 10_000  # kroner, in October between two offices' pots

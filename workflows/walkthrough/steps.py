@@ -144,12 +144,18 @@ def _repay(turn: Turn) -> Typed:
 
 @at("audit.appoint")
 def _appoint(turn: Turn) -> Typed:
-    return {"email": answers.AUDITOR}
+    return {"how": "account", "email": answers.AUDITOR}
 
 
 @at("audit.state")
 def _state(turn: Turn) -> Typed:
     return answers.statement(today())
+
+
+@at("audit.upload")
+def _upload(turn: Turn) -> Typed:
+    signed = SimpleUploadedFile("revisorerklaring.pdf", answers.PDF, content_type="application/pdf")
+    return answers.statement(today()) | {"statement": signed}
 
 
 @at("appeal.prepare")

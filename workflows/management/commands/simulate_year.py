@@ -54,4 +54,6 @@ class Command(BaseCommand):
             sums = f"{kept.authority:>11}{kept.held:>11}{kept.returned:>10}{kept.moved:>9}{kept.available:>6}"
             self.stdout.write(f"{pot!s:<28}{sums}")
         cases = sum(told.cases for told in year.stories.values())
-        self.stdout.write(f"\n{year.year}: {cases} cases, {steps} steps, {year.seconds:.0f} s")
+        self.stdout.write(
+            f"\n{year.year}: {cases} cases, {steps} steps, {year.escalated} escalated, {year.seconds:.0f} s"
+        )

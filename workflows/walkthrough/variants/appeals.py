@@ -14,7 +14,9 @@ from .base import Variant, holder, says
 
 
 def _appealed(case: Case) -> None:
-    appeal(case=case, by=holder(case, Role.NETWORK_LEADER), text="Vi mener at prosjektet svarer til formålet.")
+    appeal(
+        case=case, by=holder(case, Role.NETWORK_LEADER), text="Vi mener at prosjektet svarer til formålet."
+    )
 
 
 def _granted_after(result: str) -> Callable[[Case], bool]:
@@ -22,19 +24,23 @@ def _granted_after(result: str) -> Callable[[Case], bool]:
 
     def seen(case: Case) -> bool:
         found, paid = case.appeals.get(), balance_of(case).paid
-        return (found.result, case.decision.number) == (result, 2) and paid == case.decision.awarded_amount > 0
+        return (found.result, case.decision.number) == (
+            result,
+            2,
+        ) and paid == case.decision.awarded_amount > 0
 
     return seen
 
 
 def _stands(case: Case) -> bool:
     found = case.appeals.get()
-    return found.result == AppealResult.UPHELD and balance_of(case).committed == case.decision.awarded_amount == 0
+    return (
+        found.result == AppealResult.UPHELD
+        and balance_of(case).committed == case.decision.awarded_amount == 0
+    )
 
 
-def _variant(
-    name: str, text: str, changes: Mapping[str, Change], seen: Callable[[Case], bool]
-) -> Variant:
+def _variant(name: str, text: str, changes: Mapping[str, Change], seen: Callable[[Case], bool]) -> Variant:
     return Variant(
         name, text, options={"appeal": True}, changes={**REFUSES, **changes}, acts={END: _appealed}, seen=seen
     )

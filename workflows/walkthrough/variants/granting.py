@@ -32,8 +32,8 @@ def _documented_and_met(case: Case) -> None:
 
 def _was_met(case: Case, kind: str) -> bool:
     """Return whether part was granted with one condition of a kind, which was found met."""
-    found = list(case.conditions.values_list("kind", "met_at__isnull"))
-    return case.decision.outcome == Outcome.PARTLY_GRANTED and found == [(kind, False)]
+    found = [(condition.kind, bool(condition.met_at)) for condition in case.conditions.all()]
+    return case.decision.outcome == Outcome.PARTLY_GRANTED and found == [(kind, True)]
 
 
 def _meeting(kind: str, says: str, *, before: str) -> Variant:

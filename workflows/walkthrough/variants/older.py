@@ -12,7 +12,9 @@ def _goes_by_the_decision(case: Case) -> bool:
     decision, owed = case.decision, AuditObligation.objects.get(case=case).owed
     set_there = (decision.use_deadline, decision.report_deadline, decision.terms.reasons)
     audited = owed == decision.terms.audit_demanded == bool(decision.audit_deadline)
-    return set(unstated(case)) == set(SUBJECTS) and all(set_there) and decision.report_opens is None and audited
+    return (
+        set(unstated(case)) == set(SUBJECTS) and all(set_there) and decision.report_opens is None and audited
+    )
 
 
 VARIANTS = [
@@ -23,7 +25,7 @@ VARIANTS = [
         schemes=("self_initiated", "foster_home"),
         amounts=(150_000, 200_000, 200_001),
         changes={"application.write": says(knowledge_environment_contact="yes")},  # its paragraph 4.1
-        seen=_nothing_stated,
+        seen=_goes_by_the_decision,
     ),
     Variant(
         "no-such-scheme",

@@ -56,7 +56,11 @@ def _claimed(case: Case) -> None:
 def _was_claimed(case: Case) -> bool:
     """Return whether a claim was sent, and came back in two sums."""
     claim = case.claims.get()
-    return claim.sent_at is not None and claim.repayments.count() == 2 and balance_of(case).repaid == claim.amount
+    return (
+        claim.sent_at is not None
+        and claim.repayments.count() == 2
+        and balance_of(case).repaid == claim.amount
+    )
 
 
 VARIANTS = [
