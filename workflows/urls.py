@@ -9,8 +9,9 @@ from workflows.contacts import views as contacts
 from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
+from workflows.offices import views as offices
 from workflows.package import views as package
-from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks, who_can
+from workflows.pages import apply, cases, converters, duties, health, mine, moving, tasks, told, who_can
 from workflows.staffing import views as staffing
 from workflows.ui.views import account
 from workflows.worklists import views as worklists
@@ -28,6 +29,8 @@ urlpatterns = [
     path("oppgaver/filter/<key:pk>/slett/", worklists.forget, name="tasks-forget"),
     path("oppgaver/fordel/", worklists.assign, name="tasks-assign"),
     path("sok-i-saker/", worklists.find, name="find"),
+    path("varsler/", told.notices, name="notices"),
+    path("varsler/valg/", told.preferences, name="notice-preferences"),
     path("fravar/", staffing.away, name="absences"),
     path("fravar/<key:pk>/avslutt/", staffing.end, name="absence-end"),
     path("personer/", staffing.people, name="people"),
@@ -74,6 +77,8 @@ urlpatterns = [
     path("saker/<case_number:number>/notater/", casefile.notes, name="case-notes"),
     path("saker/<case_number:number>/utgave/", moving_edition.move, name="case-edition"),
     path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),
+    path("saker/<case_number:number>/settekontor/", offices.substitute, name="case-substitute"),
+    path("saker/<case_number:number>/overfor/", offices.transfer, name="case-transfer"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),

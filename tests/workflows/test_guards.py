@@ -13,7 +13,7 @@ from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
 from workflows.cases import correspondence
-from workflows.cases.models import DocumentRegistration, JournalEntry
+from workflows.cases.models import DocumentRegistration, JournalEntry, SubstituteOffice
 from workflows.clock import today
 from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
@@ -40,6 +40,7 @@ def make_rows() -> None:
     correspondence.write_note(case=case, by=case.decision.by, text="Hei.")
     DocumentRegistration.objects.create(document=case.documents.all()[0], version=1, by=case.decision.by)
     once: dict[str, Any] = {"by": case.decision.by}
+    SubstituteOffice.objects.create(case=case, office=case.office, reason="Inhabil", **once)
     NetworkLog.objects.create(network=case.network, kind="started", **once)
     NetworkPlan.objects.create(network=case.network, title="Plan", dated=today(), size=1, **once)
     MunicipalityNote.objects.create(

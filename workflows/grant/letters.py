@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from workflows import letters
 from workflows.cases.checking import rules_of
 from workflows.cases.models import Case
@@ -25,8 +28,23 @@ def fields_of(decision: Decision, budget: dict[str, int] | None) -> dict[str, An
         ),
         "budget_table": budget or {},
         "conditions": [],
-        "decider": str(decision.by),
+        "decider": _decider(decision),
     }
+
+
+def _decider(decision: Decision) -> str:
+    """Return who decided, and for which office where it is not the one that handles the case (R8.2)."""
+    case = decision.case
+    if not hasattr(case, "substitute_office"):
+        return str(decision.by)
+    language = case.letter_language
+    offices = {
+        "name": decision.by,
+        "office": case.substitute_office.office.name_in(language),
+        "other": case.office.name_in(language),
+    }
+    with translation.override(language):
+        return _("%(name)s, %(office)s, in place of %(other)s") % offices
 
 
 def owes_audit(case: Case, awarded: int) -> bool:

@@ -15,7 +15,17 @@ from django.views.decorators.http import require_safe
 from workflows import clock, letters
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseStatus, Document, WorkItem
-from workflows.cases.rights import can, decides_at, open_work, sees_internal, visible_cases, visible_documents
+from workflows.cases.rights import (
+    NATIONAL_ROLES,
+    Scope,
+    at_office,
+    can,
+    decides_at,
+    open_work,
+    sees_internal,
+    visible_cases,
+    visible_documents,
+)
 from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
@@ -25,7 +35,15 @@ from .signed_in import SignedIn
 from .timeline import STATUS_TONES, timeline
 
 log = logging.getLogger("nettverksmidler.cases")
-_SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__county", "call")
+_SHOWN_WITH = (
+    "office",
+    "substitute_office__office",
+    "network",
+    "scheme_version",
+    "edition",
+    "municipality__county",
+    "call",
+)
 
 
 @login_required
@@ -89,6 +107,8 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
         "waiting": [item for item in items if item.open and item.pk not in own],
         "money": _money(case),
+        "may_hand_over": at_office(request.user, case) and case.closed_at is None,
+        "may_name_substitute": Scope.of(request.user).holds(*NATIONAL_ROLES) and case.closed_at is None,
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }

@@ -66,6 +66,10 @@ class WorkItemManager(models.Manager["WorkItem"]):
             task_id=task.pk, node=task.flow_task.name, title=str(task.flow_task.task_title), **place, **values
         )
 
+    def move_to(self, office: GovernorOffice, items: "models.QuerySet[WorkItem]") -> None:
+        """Let open work of an office be another's; whoever had it has been relieved of it before."""
+        items.filter(open=True, office__isnull=False).update(office=office)
+
 
 class WorkItem(models.Model):
     """One piece of work for one role in one place: every list of work reads only this."""
