@@ -248,7 +248,8 @@ def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
         return Answer(False, _("This task is already done."))
     if theirs[1] and needs_other_office(item.case, item.office_id, capacity):
         return leaders_tie()
-    if later := not_now(item, user, acting_for):
+    later = not_now(item, user, acting_for)
+    if later is not None:
         return later
     if theirs[0]:
         return kept_apart(Participation.objects.select_related("person").get(pk=theirs[0]))

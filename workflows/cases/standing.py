@@ -58,7 +58,8 @@ class Standing:
             return for_role(role)
         if needs_other_office(self.case, self.office, capacity) and self.leader_is_tied:
             return leaders_tie()
-        if item is not None and (later := not_now(item, person)):
+        later = not_now(item, person) if item is not None else None
+        if later is not None:
             return later
         earlier = self._earlier(person, capacity)
         return kept_apart(earlier) if earlier else Answer(True)

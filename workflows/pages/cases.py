@@ -19,7 +19,6 @@ from workflows.cases.rights import (
     NATIONAL_ROLES,
     Scope,
     at_office,
-    can,
     decides_at,
     open_work,
     sees_internal,
@@ -30,6 +29,7 @@ from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
 from . import paging
+from .acting import Acting
 from .context import case_frame
 from .signed_in import SignedIn
 from .timeline import STATUS_TONES, timeline
@@ -116,8 +116,8 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
 
 
 def _with_answer(item: WorkItem, user: User) -> dict[str, Any]:
-    answer = can(user, "work", item)
-    return {"item": item, "allowed": bool(answer), "reason": answer.reason, "overdue": item.is_overdue}
+    acting = Acting.of(user, item)
+    return {"item": item, "allowed": bool(acting), "reason": acting.reason, "overdue": item.is_overdue}
 
 
 def _money(case: Case) -> list[tuple[str, int | None]]:

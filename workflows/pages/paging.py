@@ -62,7 +62,7 @@ def counts(user: User, querysets: dict[str, QuerySet[Any]]) -> dict[str, str]:
         f"count_of_{name}": Coalesce(_CountOf(found.order_by().values("pk")[: MOST + 1]), 0)
         for name, found in querysets.items()
     }
-    row = User.objects.filter(pk=user.pk).values(**columns).get()
+    row: Any = User.objects.filter(pk=user.pk).values(**columns).get()
     return {name: _told(row[f"count_of_{name}"]) for name in querysets}
 
 

@@ -85,7 +85,7 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session must know to live: the password's hash, and how often sessions were ended."""
-        known: str = super()._get_session_auth_hash(secret)
+        known: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
         if not self.sessions_ended:
             return known
         return salted_hmac(
