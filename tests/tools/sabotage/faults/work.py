@@ -44,8 +44,8 @@ FAULTS = [
     Fault(
         name="the-offices-list-forgets-ties",
         file="workflows/worklists/listing.py",
-        old="office__in=offices_of(user)).exclude(_tied(user))",
-        new="office__in=offices_of(user))",
+        old="WorkItem.objects.filter(seen, open=True, office__in=offices).exclude(_tied(user))",
+        new="WorkItem.objects.filter(seen, open=True, office__in=offices)",
         tests=(f"{_LISTS}::test_no_list_leads_to_a_hidden_case",),
         database="sqlite",
     ),
