@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
-from workflows.application import withdrawing
+from workflows.application import replying, withdrawing
 from workflows.application.receiving import offices_of
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
@@ -23,6 +23,7 @@ from workflows.cases.rights import (
     decides_at,
     leads,
     open_work,
+    prepares,
     sees_internal,
     visible_cases,
     visible_documents,
@@ -106,6 +107,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "money": _money(case),
         "handling_days": handling_days(case) if frame["internal"] else None,
         "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
+        "may_reply": prepares(request.user, case) and replying.is_foreseen(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }
