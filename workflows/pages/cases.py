@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
-from workflows.application import withdrawing
+from workflows.application import replying, withdrawing
 from workflows.application.receiving import offices_of
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
@@ -26,6 +26,7 @@ from workflows.cases.rights import (
     is_only_asked,
     leads,
     open_work,
+    prepares,
     sees_internal,
     visible_cases,
     visible_documents,
@@ -124,6 +125,7 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "awaited": awaited(case),
         "may_hand_over": at_office(request.user, case) and case.closed_at is None,
         "may_name_substitute": Scope.of(request.user).holds(*NATIONAL_ROLES) and case.closed_at is None,
+        "may_reply": prepares(request.user, case) and replying.is_foreseen(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }
