@@ -18,7 +18,7 @@ from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.status import STATUS
 
 from workflows import clock
-from workflows.cases.models import Case, CaseProcess, CaseTask
+from workflows.cases.models import Capacity, Case, CaseProcess, CaseTask
 from workflows.directory.models import OFFICE_ROLES, Role, User
 
 OnCase = Callable[[Case], dt.date | None]
@@ -102,6 +102,8 @@ class Step(flow.View):
         }
         if self.role in OFFICE_ROLES:
             place["office_id"] = case.office_id
+            if self.capacity == Capacity.APPROVED and hasattr(case, "substitute_office"):
+                place["office_id"] = case.substitute_office.office_id  # its leader is partial (R8.2)
         elif self.role == Role.NETWORK_LEADER:
             place["network_id"] = case.network_id
         for kind in ("municipality", "service", "region", "environment", "person", "office"):

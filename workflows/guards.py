@@ -39,6 +39,7 @@ NEVER_CHANGED = [
     "workflows_remindersent",
     "workflows_participation",
     "workflows_impartialitydeclaration",
+    "workflows_substituteoffice",
     "workflows_receipt",
     # What was registered, said and noted in a case.
     "workflows_documentregistration",

@@ -16,6 +16,7 @@ from workflows.directory.models import (
     BufetatRegion,
     GovernorOffice,
     KnowledgeEnvironment,
+    NoticeKind,
     Reminder,
     Role,
     RoleAssignment,
@@ -87,6 +88,7 @@ def remind(
                 subject=said.title,
                 body=said.text,
                 link=link,
+                kind=NoticeKind.REMINDER,
                 key=f"reminder:{key}:{user.pk}",
                 fields=filled,
             )

@@ -14,6 +14,7 @@ from workflows.followup import claims, owed, progress
 from workflows.money import views as money
 from workflows.money import year_views
 from workflows.networks import views as networks
+from workflows.offices import views as offices
 from workflows.package import views as package
 from workflows.pages import (
     acts,
@@ -28,6 +29,7 @@ from workflows.pages import (
     receive,
     statements,
     tasks,
+    told,
     who_can,
 )
 from workflows.staffing import views as staffing
@@ -47,6 +49,8 @@ urlpatterns = [
     path("oppgaver/filter/<key:pk>/slett/", worklists.forget, name="tasks-forget"),
     path("oppgaver/fordel/", worklists.assign, name="tasks-assign"),
     path("sok-i-saker/", worklists.find, name="find"),
+    path("varsler/", told.notices, name="notices"),
+    path("varsler/valg/", told.preferences, name="notice-preferences"),
     path("fravar/", staffing.away, name="absences"),
     path("fravar/<key:pk>/avslutt/", staffing.end, name="absence-end"),
     path("personer/", staffing.people, name="people"),
@@ -114,6 +118,8 @@ urlpatterns = [
     path("bufetat/", bufetat.listing, name="bufetat-requests"),
     path("bufetat/<key:pk>/", bufetat.answer, name="bufetat-answer"),
     path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),
+    path("saker/<case_number:number>/settekontor/", offices.substitute, name="case-substitute"),
+    path("saker/<case_number:number>/overfor/", offices.transfer, name="case-transfer"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),

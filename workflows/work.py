@@ -22,7 +22,7 @@ from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
 from workflows.cases.rights import can, demand, visible_cases, work_for
 from workflows.cases.telling import tell_of_new_work
-from workflows.directory.models import User
+from workflows.directory.models import GovernorOffice, User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
 
 
@@ -230,6 +230,16 @@ def give_back(item: WorkItem, *, by: User | None = None) -> bool:
         return False
     _own(item, owner=None, by=by, action="given_back", had=owner.pk)
     return True
+
+
+@transaction.atomic
+def hand_over(items: list[WorkItem], *, to: GovernorOffice, by: User) -> None:
+    """Let open work of one case be another office's, free to take there; whoever had it is relieved of it."""
+    for item in items:
+        held = _lock(item)
+        if held.owner_id:
+            _own(held, owner=None, by=by, action="given_back", had=held.owner_id)
+        WorkItem.objects.move_to(to, WorkItem.objects.filter(pk=item.pk))
 
 
 def _own(

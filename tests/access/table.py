@@ -57,6 +57,8 @@ audit-invite                              302     403    403    200    403      
 case-edition                              302     403    403    403    403      403    404       404
 case-act                                  302     403    403    403    403      403    404       404
 case-act-on                               302     403    403    200    403      403    404       404
+case-substitute                           302     403    403    403    403      200    404       404
+case-transfer                             302     200    200    403    403      403    404       404
 case-who-can                              302     200    200    403    403      200    404       404
 cases                                     302     200    200    200    200      200    200       200
 tasks                                     302     200    200    200    200      200    200       200
@@ -64,6 +66,8 @@ tasks-keep                                302     405    405    405    405      
 tasks-forget                              302     405    405    405    405      405    405       405
 tasks-assign                              302     405    405    405    405      405    405       405
 find                                      302     200    200    200    200      200    200       200
+notices                                   302     200    200    200    200      200    200       200
+notice-preferences                        302     200    200    200    200      200    200       200
 absences                                  302     200    200    404    404      404    404       404
 absence-end                               302     405    405    405    405      405    405       405
 people                                    302     404    404    404    404      404    404       404
@@ -194,6 +198,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     "audit-defer": {"decision_maker": 200},
     "erase-details": {"administrator": 200},
     "people": {"administrator": 200},
+    "case-transfer": {"payment_attester": 403},
     "person": {"administrator": 200},
     "absences": {"administrator": 200} | dict.fromkeys(_OTHER_OFFICE, 200),
     "network-act": {"payment_attester": 403},

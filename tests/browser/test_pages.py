@@ -45,6 +45,8 @@ OWN = [
     "/oppgaver/?liste=office&overdue=on",
     "/sok-i-saker/?q=nettverk",
     "/sok-i-saker/?q=ingensteds",
+    "/varsler/",
+    "/varsler/valg/",
     "/fravar/",
     "/personer/",
     "/saker/",

@@ -15,7 +15,7 @@ from workflows import guards, sealing
 from workflows.application.models import PreliminaryReply, ReceivedApplication, Withdrawal
 from workflows.audit.models import AuditDeferral
 from workflows.cases import correspondence
-from workflows.cases.models import CasePause, DocumentRegistration, JournalEntry
+from workflows.cases.models import CasePause, DocumentRegistration, JournalEntry, SubstituteOffice
 from workflows.clock import now, today
 from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
 from workflows.funds.models import LedgerEntry
@@ -50,6 +50,7 @@ def make_rows() -> None:
     PreliminaryReply.objects.create(case=case, expected_by=today(), **once)
     original = case.documents.all()[0]
     ReceivedApplication.objects.create(case=case, channel="post", original=original, **once)
+    SubstituteOffice.objects.create(case=case, office=case.office, reason="Inhabil", **once)
     NetworkLog.objects.create(network=case.network, kind="started", **once)
     NetworkPlan.objects.create(network=case.network, title="Plan", dated=today(), size=1, **once)
     MunicipalityNote.objects.create(

@@ -40,6 +40,12 @@ def days_to_reply(case: Case) -> int | None:
     return int(parameter(case, OPTION) or option) if option else None
 
 
+def is_foreseen(case: Case) -> bool:
+    """Return whether the scheme has preliminary replies and the case is at a stage for one; asks no database."""
+    handled = case.status in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS)
+    return handled and bool(case.scheme_version.option(OPTION))
+
+
 def reply_due(case: Case) -> dt.date | None:
     """Return the day the network must have heard, counted from the day the application came, but for pauses."""
     days = days_to_reply(case)

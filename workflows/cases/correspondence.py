@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import notices
-from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.directory.models import OFFICE_ROLES, NoticeKind, Role, RoleAssignment, User
 from workflows.errors import NotAllowed, NotThere
 
 from . import journal
@@ -67,6 +67,7 @@ def write_message(*, case: Case, by: User, text: str) -> CaseMessage:
             subject=SUBJECT,
             body=BODY,
             link=f"{case.get_absolute_url()}meldinger/",
+            kind=NoticeKind.MESSAGE,
             key=f"message:{message.pk}:{person.pk}",
             fields={"number": case.number},
         )

@@ -9,52 +9,37 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from workflows import clock
 from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
 from workflows.errors import NotAllowed, NotThere
-from workflows.ui.dates import long_date
 
 from . import duties
+from .answers import (
+    HIDDEN,
+    Answer,
+    for_role,
+    kept_apart,
+    leader_is_tied,
+    leaders_tie,
+    needs_other_office,
+    not_now,
+)
+from .answers import demand as demand  # for those who ask here
 from .models import (
     Capacity,
     Case,
     CaseStatus,
     Document,
     ImpartialityDeclaration,
+    OfficeTransfer,
     ParticipantStatement,
     Participation,
+    SubstituteOffice,
     WorkItem,
 )
 
 NATIONAL_ROLES = (Role.FUND_MANAGER,)
+HANDLING_ROLES = (Role.CASEWORKER, Role.DECISION_MAKER)  # at an office: who take over cases of others
 LEADING_ROLES = (Role.DECISION_MAKER, Role.ADMINISTRATOR)  # at an office: who gives its people their work
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Allowed, or denied with a reason in words; `visible` tells 404 from 403.
-
-    `is_theirs` tells whether work is for the person's roles, also where they may not do it now.
-    """
-
-    allowed: bool
-    reason: str = ""
-    visible: bool = True
-    is_theirs: bool = True
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-HIDDEN = Answer(False, "", visible=False, is_theirs=False)
-
-
-def demand(answer: Answer) -> None:
-    """Raise NotThere or NotAllowed, with the reason, unless it is allowed."""
-    if not answer.visible:
-        raise NotThere
-    if not answer:
-        raise NotAllowed(answer.reason)
 
 
 @dataclass
@@ -126,6 +111,7 @@ def _parties_and_office(user: User, scope: Scope) -> Q:
         conditions |= Q(office__in=offices) & filed
     if scope.holds(*NATIONAL_ROLES):
         conditions |= filed
+    conditions |= Q(pk__in=_judged(scope).values("case")) | Q(pk__in=_offered(scope).values("case"))
     conditions |= _asked_to_stand_behind(scope)
     if scope.holds(Role.APPEAL_HANDLER):
         conditions |= Q(Exists(_forwarded(scope).filter(case=OuterRef("pk"))))
@@ -135,6 +121,17 @@ def _parties_and_office(user: User, scope: Scope) -> Q:
         )
         conditions |= Q(Exists(invited))
     return conditions
+
+
+def _judged(scope: Scope) -> QuerySet[SubstituteOffice]:
+    """Return where somebody decides for an office whose leader is partial: they read and decide (R8.2)."""
+    return SubstituteOffice.objects.filter(office__in=scope.places("office", Role.DECISION_MAKER))
+
+
+def _offered(scope: Scope) -> QuerySet[OfficeTransfer]:
+    """Return what is offered to somebody's office and not answered: they read it, but not what is internal (R7.3)."""
+    offices = scope.places("office", *HANDLING_ROLES)
+    return OfficeTransfer.objects.filter(to_office__in=offices, accepted__isnull=True)
 
 
 def _asked_to_stand_behind(scope: Scope) -> Q:
@@ -202,12 +199,17 @@ def visible_documents(user: User, case: Case) -> QuerySet[Document]:
 
 
 def documents_in_sight(user: User) -> QuerySet[Document]:
-    """Return all documents a person may read, in all cases they may see: `visible_documents` for searching."""
-    documents = Document.objects.filter(case__in=visible_cases(user))
+    """Return the documents a person may search, in all cases they may see: `visible_documents` for searching.
+
+    Who is only asked for a statement reads what is attached to the application there, and searches nothing.
+    """
     scope = Scope.of(user)
+    cases = Case.objects.filter(_parties_and_office(user, scope)).exclude(is_tied(user))
+    documents = Document.objects.filter(case__in=cases)
     if scope.holds(*NATIONAL_ROLES):
         return documents
     inside = Q(case__office__in=scope.places("office", *OFFICE_ROLES))
+    inside |= Q(case__in=_judged(scope).values("case")) | Q(case__in=_forwarded(scope).values("case"))
     return documents.filter(inside | ~Q(direction=Document.Direction.INTERNAL))
 
 
@@ -219,7 +221,9 @@ def sees_internal(user: User, case: Case) -> bool:
     scope = Scope.of(user)
     if case.office_id in scope.places("office", *OFFICE_ROLES) or scope.holds(*NATIONAL_ROLES):
         return True
-    return scope.holds(Role.APPEAL_HANDLER) and _forwarded(scope).filter(case=case).exists()
+    if scope.holds(Role.APPEAL_HANDLER) and _forwarded(scope).filter(case=case).exists():
+        return True
+    return scope.holds(Role.DECISION_MAKER) and _judged(scope).filter(case=case).exists()
 
 
 def at_office(user: User, case: Case) -> bool:
@@ -314,46 +318,25 @@ def _not_theirs(user: User, item: WorkItem) -> Answer:
     return for_role(item.role)
 
 
-def for_role(role: str) -> Answer:
-    """Return the denial to somebody without the role that a step is for."""
-    reason = _("This task is for: %(role)s.") % {"role": Role(role).label}
-    return Answer(False, reason, is_theirs=False)
-
-
 def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     capacity = item.task.flow_task.capacity
     conflicts = duties.conflicts(person=user, acting_for=acting_for, capacity=capacity)
     earlier = Subquery(conflicts.filter(case=OuterRef("case")).values("pk")[:1])
-    theirs = _theirs(user, item).values_list(earlier).first()
+    theirs = _theirs(user, item).values_list(earlier, leader_is_tied("case")).first()
     if theirs is None:
         return _not_theirs(user, item)
     if acting_for is not None and not work_for(acting_for).filter(pk=item.pk).exists():
         return Answer(False, _("This task is not for %(name)s.") % {"name": acting_for})
     if not item.open:
         return Answer(False, _("This task is already done."))
-    if later := not_now(item, user, acting_for):
+    if theirs[1] and needs_other_office(item.case, item.office_id, capacity):
+        return leaders_tie()
+    later = not_now(item, user, acting_for)
+    if later is not None:
         return later
     if theirs[0]:
         return kept_apart(Participation.objects.select_related("person").get(pk=theirs[0]))
     return Answer(True)
-
-
-def not_now(item: WorkItem, user: User, acting_for: User | None = None) -> Answer | None:
-    """Return the denial to somebody for whose roles the open work is, where another has it or its day has not come."""
-    if item.owner_id and item.owner_id not in (user.pk, (acting_for or user).pk):
-        return Answer(False, _("The task is assigned to %(name)s.") % {"name": item.owner})
-    if item.opens_on and item.opens_on > clock.today():
-        return Answer(False, _("This can be done from %(date)s.") % {"date": long_date(item.opens_on)})
-    return None
-
-
-def kept_apart(earlier: Participation) -> Answer:
-    """Return the denial to somebody for what they, or the one they act for, did before in the case."""
-    return Answer(
-        False,
-        _("Two persons are needed: in this case %(name)s already %(did)s.")
-        % {"name": earlier.person, "did": earlier.get_capacity_display()},
-    )
 
 
 def _can_claim(user: User, item: WorkItem, acting_for: User | None) -> Answer:

@@ -1,6 +1,6 @@
 """How a case stands to the people of its office: who could do which step, and why not (R8.19).
 
-The answers are those of `rights.can()`, worked out for everybody at once in three queries; a test compares the two.
+The answers are those of `rights.can()`, worked out for everybody at once in four queries; a test compares the two.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from workflows.directory.models import OFFICE_ROLES, RoleAssignment, User
 
 from . import duties
 from .models import Case, ImpartialityDeclaration, Participation, WorkItem
-from .rights import Answer, for_role, kept_apart, not_now
+from .rights import Answer, for_role, kept_apart, leader_is_tied, leaders_tie, needs_other_office, not_now
 
 
 @dataclass
@@ -38,6 +38,11 @@ class Standing:
         return set(ties.values_list("person", flat=True))
 
     @cached_property
+    def leader_is_tied(self) -> bool:
+        """Return whether the leader of the handling office is partial in the case."""
+        return Case.objects.filter(leader_is_tied("pk"), pk=self.case.pk).exists()
+
+    @cached_property
     def took_part(self) -> list[Participation]:
         """Return who did what in the case, the earliest first."""
         return list(Participation.objects.filter(case=self.case).select_related("person").order_by("pk"))
@@ -51,7 +56,10 @@ class Standing:
             return Answer(False, _("Has declared a tie to the case, and is shut out of it."), visible=False)
         if role not in self.people.get(person, ()):
             return for_role(role)
-        if item is not None and (later := not_now(item, person)):
+        if needs_other_office(self.case, self.office, capacity) and self.leader_is_tied:
+            return leaders_tie()
+        later = not_now(item, person) if item is not None else None
+        if later is not None:
             return later
         earlier = self._earlier(person, capacity)
         return kept_apart(earlier) if earlier else Answer(True)

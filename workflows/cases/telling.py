@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workflows import notices
-from workflows.directory.models import RoleAssignment, User
+from workflows.directory.models import NoticeKind, RoleAssignment, User
 
 from .models import WorkItem
 
@@ -29,6 +29,7 @@ def tell_of(opened: QuerySet[WorkItem]) -> None:
                 subject=_("Waits for you: %(task)s"),
                 body=_("In case %(number)s something waits for you: %(task)s. Log in to do it."),
                 link=item.get_absolute_url(),
+                kind=NoticeKind.TASK,
                 key=f"work:{item.pk}:{person.pk}",
                 fields={"task": item.task_title, "number": item.case.number},
             )

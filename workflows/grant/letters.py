@@ -55,7 +55,7 @@ def fields_of(
         "budget_table": budget or {},
         "conditions": stated,
         "appeal_deadline": decision.appeal_deadline,
-        "decider": str(decision.by),
+        "decider": _decider(decision),
     }
 
 
@@ -101,6 +101,21 @@ def appeal_deadline(case: Case, at: dt.datetime) -> dt.date | None:
         return None
     days = int(case.scheme_version.option("appeal_days") or APPEAL_DAYS)
     return statutory_deadline(at.astimezone(clock.OSLO).date(), days=days)
+
+
+def _decider(decision: Decision) -> str:
+    """Return who decided, and for which office where it is not the one that handles the case (R8.2)."""
+    case = decision.case
+    if not hasattr(case, "substitute_office"):
+        return str(decision.by)
+    language = case.letter_language
+    offices = {
+        "name": decision.by,
+        "office": case.substitute_office.office.name_in(language),
+        "other": case.office.name_in(language),
+    }
+    with translation.override(language):
+        return _("%(name)s, %(office)s, in place of %(other)s") % offices
 
 
 def owes_audit(case: Case, awarded: int) -> bool:

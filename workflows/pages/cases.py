@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
-from workflows.application import withdrawing
+from workflows.application import replying, withdrawing
 from workflows.application.receiving import offices_of
 from workflows.cases import panels
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
 from workflows.cases.pausing import handling_days
 from workflows.cases.rights import (
-    can,
+    NATIONAL_ROLES,
+    Scope,
+    at_office,
     decides_at,
     is_only_asked,
     leads,
     open_work,
+    prepares,
     sees_internal,
     visible_cases,
     visible_documents,
@@ -33,12 +36,21 @@ from workflows.directory.models import User
 from workflows.ui.errors import conflict
 
 from . import paging
+from .acting import Acting
 from .context import case_frame
 from .signed_in import SignedIn
 from .timeline import STATUS_TONES, timeline
 
 log = logging.getLogger("nettverksmidler.cases")
-_SHOWN_WITH = ("office", "network", "scheme_version", "edition", "municipality__county", "call")
+_SHOWN_WITH = (
+    "office",
+    "substitute_office__office",
+    "network",
+    "scheme_version",
+    "edition",
+    "municipality__county",
+    "call",
+)
 
 
 @login_required
@@ -111,6 +123,9 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
         "handling_days": handling_days(case) if frame["internal"] else None,
         "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
         "awaited": awaited(case),
+        "may_hand_over": at_office(request.user, case) and case.closed_at is None,
+        "may_name_substitute": Scope.of(request.user).holds(*NATIONAL_ROLES) and case.closed_at is None,
+        "may_reply": prepares(request.user, case) and replying.is_foreseen(case),
         "may_move": decides_at(request.user, case) and case.closed_at is None,
         "statements": list(case.statements.select_related("service", "municipality", "given_by")),
     }
@@ -118,8 +133,8 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
 
 
 def _with_answer(item: WorkItem, user: User) -> dict[str, Any]:
-    answer = can(user, "work", item)
-    return {"item": item, "allowed": bool(answer), "reason": answer.reason, "overdue": item.is_overdue}
+    acting = Acting.of(user, item)
+    return {"item": item, "allowed": bool(acting), "reason": acting.reason, "overdue": item.is_overdue}
 
 
 def _money(case: Case) -> list[tuple[str, int | None]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows.base import CaseFlow, Step, steps
-from workflows.cases.models import Case, WorkItem
+from workflows.cases.models import Capacity, Case, WorkItem
 from workflows.cases.rights import sees_internal
 from workflows.cases.standing import Standing
 from workflows.directory.models import OFFICE_ROLES, Role, User
@@ -81,7 +81,7 @@ def _ahead(flow: type[CaseFlow], items: list[WorkItem], begun: set[str]) -> list
 
 def _row(case: Case, step: Step, items: list[WorkItem]) -> Row:
     item = next((each for each in items if each.open and each.task.flow_task is step), None)
-    standing = _standing(case, item.office_id if item and item.office_id else case.office_id)
+    standing = _standing(case, item.office_id if item and item.office_id else _office_of(case, step))
     row = Row(step, item is not None)
     for person in standing.people:
         answer = standing.answer(person, role=step.role, capacity=step.capacity, item=item)
@@ -90,6 +90,13 @@ def _row(case: Case, step: Step, items: list[WorkItem]) -> Row:
         else:
             row.cannot.append((person, answer.reason))
     return row
+
+
+def _office_of(case: Case, step: Step) -> int:
+    """Return the office whose step it will be: the substitute office's, where it decides (R8.2)."""
+    if step.capacity == Capacity.APPROVED and hasattr(case, "substitute_office"):
+        return case.substitute_office.office_id
+    return case.office_id
 
 
 def _standing(case: Case, office: int) -> Standing:

@@ -62,6 +62,18 @@ def end_role(*, held: RoleAssignment, last_day: dt.date, by: User) -> int:
     return return_tasks(held.user, by=by)
 
 
+def set_leader(*, held: RoleAssignment, leads: bool, by: User) -> None:
+    """Say that a decision maker leads the office, or no longer does: others answer to them (R8.2).
+
+    Raises NotThere, and Refused for a role that decides nothing.
+    """
+    demand_administrator(by)
+    if held.role != Role.DECISION_MAKER:
+        raise Refused(_("Only a decision maker can lead an office."))
+    RoleAssignment.objects.filter(pk=held.pk).update(leads=leads)
+    log.info("leader of an office", extra={"person": held.user_id, "by": by.pk})
+
+
 def return_tasks(person: User, *, by: User | None = None) -> int:
     """Return to the queue what a person has and can no longer do, each task for itself, and say how many there were."""
     owned = WorkItem.objects.filter(open=True, owner=person).order_by("case", "pk")

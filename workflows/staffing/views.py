@@ -96,7 +96,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     form = EndRoleForm()
     if request.method == "POST":
-        act = {"close": _close, "open": _open}.get(request.POST.get("action", ""))
+        act = {"close": _close, "open": _open, "lead": _lead}.get(request.POST.get("action", ""))
         form = EndRoleForm(request.POST)
         try:
             if act is not None:
@@ -122,11 +122,21 @@ def _open(request: SignedIn, person: User) -> None:
     messages.success(request, _("The account is open again."))
 
 
-def _end_role(request: SignedIn, person: User, given: dict[str, Any]) -> None:
-    asked = request.POST.get("action", "")
+def _lead(request: SignedIn, person: User) -> None:
+    held = _role_of(person, request.POST.get("role", ""))
+    leaving.set_leader(held=held, leads=not held.leads, by=request.user)
+    messages.success(request, _("It is written down who leads the office."))
+
+
+def _role_of(person: User, asked: str) -> RoleAssignment:
     held = next((role for role in person.roles.all() if str(role.pk) == asked), None)
     if held is None:
         raise Http404
+    return held
+
+
+def _end_role(request: SignedIn, person: User, given: dict[str, Any]) -> None:
+    held = _role_of(person, request.POST.get("action", ""))
     returned = leaving.end_role(held=held, last_day=given["last_day"], by=request.user)
     _told(request, _("The role has a last day."), returned)
 

@@ -15,7 +15,7 @@ from workflows import clock, notices, outbox
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseStatus, ImpartialityDeclaration, WorkItem
 from workflows.cases.telling import people_for
-from workflows.directory.models import Absence, Role, RoleAssignment, User
+from workflows.directory.models import Absence, NoticeKind, Role, RoleAssignment, User
 from workflows.ui.dates import long_date
 
 DAYS_BEFORE = 3  # a courtesy, no deadline: the day itself comes from the task
@@ -68,7 +68,7 @@ def escalate(item: WorkItem) -> bool:
     marked = WorkItem.objects.filter(pk=item.pk, open=True, escalated_at__isnull=True)
     if not marked.update(escalated_at=clock.now()):
         return False
-    told = _leaders(case)
+    told = _leaders(case, item.office_id or case.office_id)
     _tell(
         told,
         item,
@@ -91,9 +91,9 @@ def _reminded(item: WorkItem) -> list[User]:
     return [item.owner, *(absence.substitute for absence in away.select_related("substitute"))]
 
 
-def _leaders(case: Case) -> list[User]:
-    """Return the decision makers of the case's office, but those who are tied to the case (R8.2)."""
-    held = RoleAssignment.objects.in_force().filter(office=case.office_id, role=Role.DECISION_MAKER)
+def _leaders(case: Case, office: int) -> list[User]:
+    """Return the decision makers of an office, but those who are tied to the case (R8.2)."""
+    held = RoleAssignment.objects.in_force().filter(office=office, role=Role.DECISION_MAKER)
     tied = ImpartialityDeclaration.objects.filter(case=case, partial=True).values("person")
     return list(User.objects.filter(pk__in=held.values("user")).exclude(pk__in=tied).order_by("pk"))
 
@@ -107,6 +107,7 @@ def _tell(
             subject=subject,
             body=body,
             link=item.get_absolute_url(),
+            kind=NoticeKind.REMINDER,
             key=f"{key}:{item.pk}:{person.pk}",
             fields={
                 "task": item.task_title,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.cases.models import CaseStatus, ImpartialityDeclaration, WorkItem
 from workflows.cases.rights import NATIONAL_ROLES, Scope, open_work, visible_cases, work_for
-from workflows.directory.models import OFFICE_ROLES, RoleAssignment, User
+from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
 from workflows.schemes.models import Call
 from workflows.ui.matching import any_case, words_of
 
@@ -48,7 +48,9 @@ def offices_of(user: User) -> list[int]:
 
 def at_offices(user: User) -> QuerySet[WorkItem]:
     """Return all open work of the offices a person works at, whosever it is, but none of cases they are tied to."""
-    return WorkItem.objects.filter(open=True, office__in=offices_of(user)).exclude(_tied(user))
+    offices = offices_of(user)
+    seen = Q(case__office__in=offices) | Q(office__in=Scope.of(user).places("office", Role.DECISION_MAKER))
+    return WorkItem.objects.filter(seen, open=True, office__in=offices).exclude(_tied(user))
 
 
 def waiting(user: User) -> QuerySet[WorkItem]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from workflows import errors, reminders
 from workflows.contacts import rights as contacts
 from workflows.money import december
+from workflows.offices import transferring
 from workflows.pages import paging
 from workflows.pages.signed_in import SignedIn
 
@@ -58,6 +59,7 @@ def _lists(request: SignedIn, save: SaveForm) -> dict[str, Any]:
         "query": f"liste={shown}{query}",
         "save": save,
         "saved": list(saving.visible(user)),
+        "offered": transferring.offered_to(user) if shown == "office" else [],
         "assign": AssignForm(people=people) if shown == "office" else None,
         "stands_in_for": {absence.person_id: absence.person for absence in user.stands_in_today()},
         "reminders": reminders.waiting_for(user),

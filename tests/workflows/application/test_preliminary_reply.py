@@ -44,6 +44,7 @@ def test_one_press_sends_the_letter(at: Any, cast: SimpleNamespace, browse: Any)
     at(2024, 3, 27)
     assert len(proposed(cast.caseworker)) == 1
     caseworker = browse(cast.caseworker)
+    assert path(case) in caseworker.get(case.get_absolute_url()).content.decode()
     page = caseworker.get(path(case))
     assert page.context["form"]["expected_by"].value() is not None
     day = {"expected_by": "25.04.2024"}

@@ -101,6 +101,8 @@ def test_a_substitute_has_only_rights_of_their_own(cast: SimpleNamespace) -> Non
     other = way.submitted("self_initiated")
     check = way.item(other, "formal_check")
     assert can(fresh(cast.caseworker), "work", check, cast.decision_maker)
+    assert can(stands_in, "work", check)
+    assert not can(stands_in, "work", check, cast.decision_maker)
     ImpartialityDeclaration.objects.create(
         case=other, person=cast.decision_maker, partial=True, reason="Bror"
     )

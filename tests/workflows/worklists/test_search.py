@@ -72,6 +72,7 @@ def test_a_case_is_found_by_what_people_know_of_it(cast: SimpleNamespace) -> Non
 def test_nothing_hidden_is_found(cast: SimpleNamespace) -> None:
     stages = {stage: case_at(stage) for stage in SEEN_BY}
     for case in stages.values():
+        Document.objects.create(case=case, direction="internal", kind="note", title="Søknad, internt notat")
         for document in case.documents.all():
             refer(document, "Hemmelig 77", cast.caseworker)
     for name in CAST:

@@ -82,6 +82,10 @@ class WorkItemManager(models.Manager["WorkItem"]):
                 item.due += dt.timedelta(days=days)
                 item.save(update_fields=["due"])
 
+    def move_to(self, office: GovernorOffice, items: "models.QuerySet[WorkItem]") -> None:
+        """Let open work of an office be another's; whoever had it has been relieved of it before."""
+        items.filter(open=True, office__isnull=False).update(office=office)
+
 
 class WorkItem(models.Model):
     """One piece of work for one role in one place: every list of work reads only this."""

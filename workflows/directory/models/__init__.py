@@ -4,6 +4,7 @@ from .absences import *  # noqa: F403
 from .contacts import *  # noqa: F403
 from .cooperation import *  # noqa: F403
 from .networks import *  # noqa: F403
+from .notices import *  # noqa: F403
 from .people import *  # noqa: F403
 from .places import *  # noqa: F403
 from .reminders import *  # noqa: F403

@@ -123,6 +123,7 @@ class RoleAssignment(models.Model):
     environment = models.ForeignKey(
         KnowledgeEnvironment, models.PROTECT, null=True, blank=True, related_name="roles"
     )
+    leads = models.BooleanField(_("leads the office"), default=False, db_default=False)
     valid_from = models.DateField(_("from"), default=clock.today)
     valid_to = models.DateField(_("to"), null=True, blank=True)
 
@@ -139,6 +140,10 @@ class RoleAssignment(models.Model):
             models.CheckConstraint(
                 condition=~Q(role=Role.NETWORK_LEADER) | Q(network__isnull=False),
                 name="network_leaders_have_a_network",
+            ),
+            models.CheckConstraint(
+                condition=Q(leads=False) | Q(role=Role.DECISION_MAKER),
+                name="a_decision_maker_leads_the_office",
             ),
         ]
 

@@ -81,7 +81,7 @@ FAULTS = [
     ),
     Fault(
         name="everybody-may-do-everything",
-        file="workflows/cases/rights.py",
+        file="workflows/cases/answers.py",
         old="    def __bool__(self) -> bool:\n        return self.allowed",
         new="    def __bool__(self) -> bool:\n        return True",
         tests=("tests/workflows/test_work.py::test_another_role_hears_whose_task_it_is",),

@@ -5,6 +5,7 @@ from tests.tools.sabotage.fault import Fault
 _SUBSTITUTES = "tests/workflows/staffing/test_substitutes.py"
 _LISTS = "tests/workflows/worklists/test_lists.py"
 _SEARCH = "tests/workflows/worklists/test_search.py"
+_OFFICES = "tests/workflows/offices"
 _DUE = "tests/workflows/worklists/test_due.py"
 
 FAULTS = [
@@ -43,8 +44,8 @@ FAULTS = [
     Fault(
         name="the-offices-list-forgets-ties",
         file="workflows/worklists/listing.py",
-        old="office__in=offices_of(user)).exclude(_tied(user))",
-        new="office__in=offices_of(user))",
+        old="WorkItem.objects.filter(seen, open=True, office__in=offices).exclude(_tied(user))",
+        new="WorkItem.objects.filter(seen, open=True, office__in=offices)",
         tests=(f"{_LISTS}::test_no_list_leads_to_a_hidden_case",),
         database="sqlite",
     ),
@@ -86,6 +87,38 @@ FAULTS = [
         old="        if not self.sessions_ended:\n",
         new="        if True:\n",
         tests=("tests/workflows/staffing/test_leaving.py::test_a_role_that_ends",),
+        database="sqlite",
+    ),
+    Fault(
+        name="subordinates-decide-for-a-partial-leader",
+        file="workflows/cases/rights.py",
+        old="    if theirs[1] and needs_other_office(item.case, item.office_id, capacity):\n",
+        new="    if False:\n",
+        tests=(f"{_OFFICES}/test_substitute_office.py::test_subordinates_of_a_partial_leader_do_not_decide",),
+        database="sqlite",
+    ),
+    Fault(
+        name="an-office-names-its-own-substitute",
+        file="workflows/offices/substituting.py",
+        old="    if not seen or Scope.of(user).holds(Role.FUND_MANAGER):\n",
+        new="    if True:\n",
+        tests=(f"{_OFFICES}/test_substitute_office.py::test_who_names_a_substitute_office_and_when",),
+        database="sqlite",
+    ),
+    Fault(
+        name="who-is-offered-a-case-reads-what-is-internal",
+        file="workflows/cases/rights.py",
+        old="    return scope.holds(Role.DECISION_MAKER) and _judged(scope).filter(case=case).exists()\n",
+        new="    return scope.holds(*OFFICE_ROLES)\n",
+        tests=(f"{_OFFICES}/test_transfer.py::test_an_undecided_case_is_taken_over",),
+        database="sqlite",
+    ),
+    Fault(
+        name="gathered-notices-come-again",
+        file="workflows/notices.py",
+        old="    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(to_gather=False)\n",
+        new="",
+        tests=("tests/workflows/test_telling_as_wanted.py::test_each_kind_comes_as_it_is_wanted",),
         database="sqlite",
     ),
 ]
