@@ -43,7 +43,7 @@ class Course:
 
     def act(self, turn: Turn | None) -> bool:
         """Do what the plan says is done beside the tasks now, once; return whether anything was: then look again."""
-        step = turn.step if turn else END
+        step = END if turn is None else f"{turn.step} again" if turn.before else turn.step
         act = self.plan.acts.get(step)
         if act is None or step in self._acted:
             return False

@@ -24,6 +24,7 @@ from workflows.directory.models import (
 
 from .answers import AUDITOR
 
+DIRECTORATE = (Role.FUND_MANAGER, Role.APPEAL_HANDLER, Role.ADMINISTRATOR)
 _STARTED = "2021-01-01"  # before the oldest edition: a walk can be under any
 
 
@@ -112,7 +113,7 @@ def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
     return {
         **made,
         Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)],
-        Role.APPEAL_HANDLER: [account("walk-appeal-handler", Role.APPEAL_HANDLER)],  # the directorate's
+        **{role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE},
     }
 
 

@@ -71,6 +71,8 @@ class Walk:
         return call
 
     def _walk_year(self, call: Call, plan: Plan) -> Case:
+        if self.variant.offices > 1:  # the people of another office too
+            self.cast.office(GovernorOffice.objects.exclude(pk=self.office.pk).order_by("code")[0])
         fund(call, plan.awarded)
         self._begin(call)
         course = Course(self.case, plan)
@@ -101,7 +103,7 @@ class Walk:
     def do(self, turn: Turn, typed: Typed) -> None:
         """Open a task's page as one who may do it, and post it. Raises Strayed for any other answer than `done`."""
         item = turn.item
-        known = {**self.cast.office(self.office), **self.cast.at(self.network)}
+        known = {**self.cast.office(item.office or self.office), **self.cast.at(self.network)}
         persons = {person.user: person for person in known.get(item.role, [])}
         doer, absent = who(item, persons)
         browser = self.cast.browser(persons[doer])

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows import clock
 from workflows.cases.models import Case, CaseStatus
-from workflows.directory.models import Role, RoleAssignment, User
+from workflows.directory.models import GovernorOffice, Role, RoleAssignment, User
 from workflows.walkthrough.turns import Act, Change, Moment, Plan, Turn, Typed
 
 
@@ -20,7 +20,7 @@ class Variant:
     it can happen in; none said: all. `edition` is the guideline it is about; none said: the newest. `amounts` are the
     awards it is walked with when all are walked. Where no call `can_be_announced`, the walk ends there. `options` are
     those of the scheme that are otherwise than published. Of a project of more `years` than one, the later ones go the
-    plain way, and the case of the last is the one that is seen.
+    plain way, and the case of the last is the one that is seen. What goes to another office is about two `offices`.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Variant:
     can_be_announced: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
     years: int = 1
+    offices: int = 1
 
     def plan(self, *, requested: int | None = None, awarded: int | None = None) -> Plan:
         """Return the plan of one case, with the variant's amounts or those given (whole kroner)."""
@@ -79,11 +80,14 @@ def after(moment: Callable[[Turn], dt.date | dt.datetime | None], days: int) -> 
     return lambda turn: (moment(turn) or clock.now()) + dt.timedelta(days=days)
 
 
-def holder(case: Case, role: str) -> User:
-    """Return who holds a role at a case's office, or leads its network: the newest."""
+def holder(case: Case, role: str, *, office: GovernorOffice | None = None) -> User:
+    """Return who holds a role at an office (none said: the case's), or leads its network: the newest."""
     held = RoleAssignment.objects.in_force().filter(role=role)
-    place = {"network": case.network_id} if role == Role.NETWORK_LEADER else {"office": case.office_id}
-    return held.filter(**place).select_related("user").latest("id").user
+    if role == Role.NETWORK_LEADER:
+        held = held.filter(network=case.network_id)
+    else:
+        held = held.filter(office=office or case.office_id)
+    return held.select_related("user").latest("id").user
 
 
 def times(case: Case, action: str) -> int:

@@ -11,7 +11,7 @@ from workflows.staffing import absences
 
 from .base import Variant, after, at_first, only
 
-_TIED = at_first(only(declaration="partial", reason="Søsteren min leder en av tjenestene."))
+TIED = at_first(only(declaration="partial", reason="Søsteren min leder en av tjenestene."))
 
 
 def _tied_and_shut_out(case: Case, capacity: str) -> bool:
@@ -70,13 +70,13 @@ VARIANTS = [
     Variant(
         "partiality",
         "The caseworker is tied to the case, and a colleague assesses it.",
-        changes={"assessment.declare": _TIED},
+        changes={"assessment.declare": TIED},
         seen=lambda case: _tied_and_shut_out(case, Capacity.ASSESSED),
     ),
     Variant(
         "partial-decider",
         "The decision maker is tied to the case, and another decides it.",
-        changes={"grant.declare": _TIED},
+        changes={"grant.declare": TIED},
         seen=lambda case: _tied_and_shut_out(case, Capacity.APPROVED),
     ),
     Variant(
