@@ -2,6 +2,7 @@
 
 from workflows import letters
 from workflows.assessment.flows import AssessmentFlow
+from workflows.audit import actions as audit
 from workflows.audit.covering import waiting_cases
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
@@ -45,8 +46,11 @@ def paid_or_refused(case: Case) -> None:
 
 @after("report")
 def report_settled(case: Case) -> None:
-    """What was awarded is audited where the rules demand it."""
-    AuditFlow.begin(case)
+    """What was awarded is audited where the rules demand it; an audit that runs then goes by what was granted since."""
+    if case.processes.filter(flow_class=AuditFlow, finished__isnull=True).exists():
+        audit.work_out(case)
+    else:
+        AuditFlow.begin(case)
 
 
 @after("audit")

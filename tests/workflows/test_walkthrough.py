@@ -17,6 +17,7 @@ from workflows.pages.timeline import FLOWS
 from workflows.schemes.models import SchemeVersion
 from workflows.walkthrough import everything
 from workflows.walkthrough import steps as steps_of_the_way
+from workflows.walkthrough.calls import with_options
 from workflows.walkthrough.everything import outcome_of
 from workflows.walkthrough.variants import VARIANTS
 from workflows.walkthrough.variants.base import says
@@ -148,9 +149,13 @@ def test_a_page_that_answers_otherwise_stops_the_walk_and_the_clock_is_put_back(
 
 
 # What is otherwise than on the plain way: the steps from the formal check on, and where the case ends.
+PLAINLY = "formal_check declare assess declare decide"
 OTHERWISE = {
-    "refusal": ("formal_check declare assess declare decide", "closed, refused"),
-    "repayment": ("formal_check declare assess declare decide", "closed, granted, repaid"),
+    "refusal": (PLAINLY, "closed, refused"),
+    "repayment": (PLAINLY, "closed, granted, repaid"),
+    "appeal-upheld": (PLAINLY, "closed, refused"),
+    "two-years": (PLAINLY, "closed, granted, audited"),
+    "partial-leader": ("formal_check declare assess declare declare decide", "closed, granted"),
 }
 
 
@@ -163,6 +168,16 @@ def test_a_variant_takes_its_own_way_and_ends_as_it_should(name: str) -> None:
     decided = taken[taken.index("formal_check") : taken.index("decide") + 1]
     assert (" ".join(decided), outcome_of(case)) == (way, ends)
     assert seeing.faults() == []
+
+
+def test_a_scheme_with_other_options_is_made_once_and_what_is_published_stays_the_newest() -> None:
+    published = SchemeVersion.objects.newest("leader_network")
+    assert published is not None
+    made = [with_options(published, {"appeal": True}) for _again in range(2)]
+    newest = SchemeVersion.objects.newest("leader_network")
+    assert newest is not None
+    assert (made[0], made[0].option("appeal"), newest.definition) == (made[1], True, published.definition)
+    assert SchemeVersion.objects.filter(code="leader_network").count() == 3
 
 
 def test_a_case_that_goes_otherwise_than_its_variant_says_is_no_success(
