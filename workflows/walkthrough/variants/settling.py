@@ -33,7 +33,7 @@ def _applies(turn: Turn, typed: Typed) -> Typed:
 
 def _half(turn: Turn, typed: Typed) -> Typed:
     """Grant half of what is applied for."""
-    return typed | answers.carry_over_decision(turn.case.carry_overs.get().amount // 2)
+    return typed | {"outcome": "part", "granted_amount": str(turn.case.carry_overs.get().amount // 2)}
 
 
 def _half_comes(turn: Turn, typed: Typed) -> Typed:
