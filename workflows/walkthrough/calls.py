@@ -85,7 +85,7 @@ class Calls:
 
 def fund(call: Call, amount: int) -> None:
     """See that the call's pot covers an amount (kroner), by the directorate's own verb."""
-    place = {"office": call.office, "scheme": call.scheme_version.code, "year": call.year}
+    place: dict[str, Any] = {"office": call.office, "scheme": call.scheme_version.code, "year": call.year}
     pot = Pot.objects.filter(**place).first()
     if pot is None or pot.available < amount:
         funds.give_authority(**place, amount=amount, by=None, note="walkthrough")
