@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -145,8 +146,13 @@ class FormalCheckForm(ConfirmForm):
         }
         return cleaned
 
+    @cached_property
+    def previewed(self) -> list[Any]:
+        """Return what the rules say of the application as it stands, asked once for form and page."""
+        return preview(self.case, "application")
+
     def _unmet(self) -> list[Any]:
-        return [rule for rule, finding in preview(self.case, "application") if finding.outcome == "unmet"]
+        return [rule for rule, finding in self.previewed if finding.outcome == "unmet"]
 
     def _paragraphs(self) -> list[tuple[str, str]]:
         told = [(str(rule.pk), f"{rule}: {rule.wording()}"[:120]) for rule in self._unmet()]

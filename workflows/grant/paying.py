@@ -90,7 +90,15 @@ def paid_before_to(case: Case) -> str | None:
 
 
 def may_plan(user: User, case: Case) -> Answer:
-    """Return whether a person may plan instalments or hold payment back: caseworkers and decision makers."""
+    """Return whether a person may plan instalments: while something is in no payment yet."""
+    answer = _may_pay(user, case)
+    if answer and left_to_register(case) <= 0:
+        return Answer(False, _("All that is granted is paid."))
+    return answer
+
+
+def _may_pay(user: User, case: Case) -> Answer:
+    """Return whether a person deals with a grant's payment: the office's caseworkers and decision makers."""
     if case.office_id not in Scope.of(user).places("office", Role.CASEWORKER, Role.DECISION_MAKER):
         return Answer(False, _("Only the office that handles the case can do this."))
     decision = getattr(case, "decision", None)
@@ -103,13 +111,17 @@ def may_plan(user: User, case: Case) -> Answer:
 
 def may_stop(user: User, case: Case) -> Answer:
     """Return whether a person may stop the payment: where something is granted and nothing stopped yet."""
-    answer = may_plan(user, case)
-    return Answer(False, _("Payment is already stopped.")) if answer and stops(case) else answer
+    answer = _may_pay(user, case)
+    if answer and stops(case):
+        return Answer(False, _("Payment is already stopped."))
+    if answer and left_to_register(case) <= 0 and not case.payments.filter(attested_at__isnull=True).exists():
+        return Answer(False, _("All that is granted is paid."))
+    return answer
 
 
 def may_resume(user: User, case: Case) -> Answer:
     """Return whether a person may let a stopped payment go on."""
-    answer = may_plan(user, case)
+    answer = _may_pay(user, case)
     return Answer(False, _("Payment is not stopped.")) if answer and not stops(case) else answer
 
 

@@ -203,7 +203,7 @@ def _show(
         "preview": preview,
         "acting": acting,
         "key": attempt_key(request),
-        "findings": _findings(item, request.user),
+        "findings": _findings(item, request.user, form),
         "beside": _beside(item, request.user),
     }
     return render(request, step.template, context, status=status)
@@ -216,13 +216,12 @@ def _beside(item: WorkItem, user: User) -> list[tuple[str, dict[str, Any]]]:
     return panels.beside(f"{item.flow}.{item.node}", item.case, user)
 
 
-def _findings(item: WorkItem, user: User) -> list[Any]:
+def _findings(item: WorkItem, user: User, form: Any) -> list[Any]:
     """Return what the rules say as the case stands: of the application while it is being written and checked."""
     step = _CHECKED_AT.get(item.flow, "audit")
     if item.case.is_draft or step == "application":
-        return [
-            (rule, finding) for rule, finding in preview(item.case, "application") if finding.outcome != "met"
-        ]
+        previewed = form.previewed if hasattr(form, "previewed") else preview(item.case, "application")
+        return [(rule, finding) for rule, finding in previewed if finding.outcome != "met"]
     if not sees_internal(user, item.case):
         return []
     latest = latest_findings(item.case, step) or latest_findings(item.case, "application")

@@ -18,7 +18,7 @@ from workflows.directory.models import OFFICE_ROLES, Role, User
 from .cases import find_case
 from .context import case_frame
 from .signed_in import SignedIn
-from .timeline import FLOWS
+from .timeline import ASIDE, FLOWS
 
 
 @dataclass
@@ -55,7 +55,7 @@ def page(request: SignedIn, number: str) -> HttpResponse:
 def rows(case: Case) -> list[Row]:
     """Return a row for each open or coming step of the office's; the number of queries is the same for any case."""
     items = list(case.items.filter(office__isnull=False).select_related("owner", "task").order_by("pk"))
-    begun = set(case.items.order_by().values_list("flow", flat=True).distinct())
+    begun = {process.flow_class: process.finished is not None for process in case.processes.order_by("pk")}
     found = (
         []
         if case.closed_at
@@ -64,19 +64,22 @@ def rows(case: Case) -> list[Row]:
     return [row for row in found if row.can or row.cannot]
 
 
-def _ahead(flow: type[CaseFlow], items: list[WorkItem], begun: set[str]) -> list[Step]:
-    """Return the office's steps of a flow that are open, or come after what is open; all where it has not begun."""
+def _ahead(flow: type[CaseFlow], items: list[WorkItem], begun: dict[type[CaseFlow], bool]) -> list[Step]:
+    """Return the office's steps of a flow that are open, or come after what is open; all where it will begin.
+
+    `begun` says of the flows that have begun whether they have ended.
+    """
     told = [step for step in steps(flow) if step.role in OFFICE_ROLES]
-    if flow.folder() not in begun:
-        return told
+    if flow not in begun:
+        return [] if flow in ASIDE else told
+    if begun[flow]:
+        return []
     open_nodes = {item.node for item in items if item.open and item.flow == flow.folder()}
     first = next((n for n, step in enumerate(told) if step.name in open_nodes), None)
     if first is not None:
         return told[first:]
     done = {item.node for item in items if item.flow == flow.folder()}
-    return [
-        step for step in told if step.name not in done
-    ]  # the flow waits for somebody outside, or has ended
+    return [step for step in told if step.name not in done]  # it waits for somebody outside
 
 
 def _row(case: Case, step: Step, items: list[WorkItem]) -> Row:
