@@ -147,7 +147,7 @@ class Player:
 
     def _begins(self, playing: Playing) -> dt.datetime:
         """Return when a network begins to write: in the weeks before the deadline."""
-        return playing.call.deadline - dt.timedelta(days=playing.chance.randint(20, 110), hours=10)
+        return playing.call.deadline - dt.timedelta(days=playing.chance.randint(45, 110), hours=10)
 
     def _takes(self, playing: Playing, turn: Turn) -> dt.timedelta:
         """Return how long it takes until somebody does a step that can be done."""
