@@ -48,7 +48,7 @@ STORIES = [
     Story("changed", 12),
     Story("late", 25),
     Story("unconfirmed", 15),
-    Story("refusal", 45),
+    Story("refusal", 40),
     Story("dismissal", 12),
     Story("withdrawal", 12),
     Story("condition-before-award", 12),
