@@ -43,10 +43,10 @@ class Command(BaseCommand):
 
     def _tell(self, year: Year) -> None:
         steps = sum(year.steps.values())
-        self.stdout.write(f"{'story':<18}{'cases':>6}{'as told':>9}  outcomes")
+        self.stdout.write(f"{'story':<26}{'cases':>6}{'as told':>9}  outcomes")
         for name, told in sorted(year.stories.items()):
             outcomes = "; ".join(f"{outcome} {count}" for outcome, count in sorted(told.outcomes.items()))
-            self.stdout.write(f"{name:<18}{told.cases:>6}{told.as_told:>9}  {outcomes}")
+            self.stdout.write(f"{name:<26}{told.cases:>6}{told.as_told:>9}  {outcomes}")
         self.stdout.write(
             f"\n{'pot':<28}{'authority':>11}{'committed':>11}{'returned':>10}{'moved':>9}{'left':>6}"
         )
