@@ -2,6 +2,7 @@
 
 from workflows import letters
 from workflows.assessment.flows import AssessmentFlow
+from workflows.audit import actions as audit
 from workflows.audit.covering import waiting_cases
 from workflows.audit.flows import AuditFlow
 from workflows.audit.models import AuditObligation, AuditStatement
@@ -39,14 +40,17 @@ def paid_or_refused(case: Case) -> None:
         close(case, by=decision.by, ending=CaseEnding.REFUSED)
         return
     set_status(case, CaseStatus.REPORT_PENDING)
-    if not case.processes.filter(flow_class=ReportFlow).exists():  # a later decision may have granted more
+    if not ReportFlow.runs(case):  # a later decision may have granted more meanwhile
         ReportFlow.begin(case)
 
 
 @after("report")
 def report_settled(case: Case) -> None:
-    """What was awarded is audited where the rules demand it."""
-    AuditFlow.begin(case)
+    """What was awarded is audited where the rules demand it; an audit that runs then goes by what was granted since."""
+    if case.processes.filter(flow_class=AuditFlow, finished__isnull=True).exists():
+        audit.work_out(case)
+    else:
+        AuditFlow.begin(case)
 
 
 @after("audit")

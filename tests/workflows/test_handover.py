@@ -1,5 +1,7 @@
 """Which flow starts when one ends, and that a case closes only when everything is settled (R6.5)."""
 
+import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from tests import seeing, way
 from workflows.audit.models import AuditObligation
 from workflows.cases.models import Case
 from workflows.cases.settling import unsettled
+from workflows.change.actions import start
 from workflows.errors import Refused
 from workflows.handover import audit_settled
 from workflows.report.models import Report
+from workflows.report.progress import demand_progress_report
 from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +101,41 @@ def test_an_old_approved_report_does_not_settle_a_newer_one(at: Any) -> None:
     case = way.do(case, "report", way.leader_of(case), **answers.report(50_000))
     assert list(Report.objects.filter(case=case).values_list("approved", flat=True)) == [True, None]
     assert unsettled(case) == [REPORT]
+
+
+@pytest.mark.requirement("R6.2", "a progress report that is waited for does not take the yearly one's place")
+def test_the_yearly_report_is_asked_for_beside_a_progress_report(cast: SimpleNamespace) -> None:
+    case = way.granted()
+    demand_progress_report(case=case, by=cast.caseworker, due=dt.date(2024, 9, 1))
+    case = way.do(case, "accept", way.leader_of(case), account_number=way.ACCOUNT, accepted="on")
+    case = way.do(case, "register_payment", "caseworker", paid_on="04.03.2024")
+    case = way.do(case, "attest_payment", "payment_attester", attested="on")
+    assert seeing.open_tasks(case) == ["report.progress", "report.report"]
+
+
+@pytest.mark.requirement(
+    "R6.5", "what is granted more after a report is reported on too, before the case closes"
+)
+def test_what_is_granted_more_after_the_report_is_reported_on_too(cast: SimpleNamespace, at: Any) -> None:
+    case = way.paid(requested=300_000, awarded=250_000)
+    at(2025, 1, 10)
+    case = way.do(case, "report", way.leader_of(case), **answers.report(250_000))
+    case = controlled(case)
+    start(case=case, by=cast.caseworker, cause="change", text="Prosjektet er blitt større.")
+    anew = {"result": "change", "awarded_amount": "300000", "reasons": "Større omfang.", "other_changes": ""}
+    case = way.do(case, "propose", "caseworker", **anew)
+    assert unsettled(case) == [_("The change of the decision is not decided."), STATEMENT]
+    case = way.do(case, "decide", "decision_maker", **anew)
+    case = way.do(case, "register_payment", "caseworker", paid_on="10.01.2025")
+    case = way.do(case, "attest_payment", "payment_attester", attested="on")
+    assert seeing.open_tasks(case) == ["audit.appoint", "report.report"]
+    at(2026, 1, 10)
+    case = controlled(way.do(case, "report", way.leader_of(case), **answers.report(50_000)))
+    assert (seeing.open_tasks(case), case.audit_obligation.amount) == (["audit.appoint"], 300_000)
+    case = way.do(case, "appoint", way.leader_of(case), email="auditor@example.org")
+    case = way.do(case, "state", "auditor", **answers.statement("10.01.2026"))
+    case = way.do(case, "control", "caseworker", **answers.control(case, "audit"))
+    assert (case.status, seeing.open_tasks(case), seeing.faults()) == ("closed", [], [])
 
 
 @pytest.mark.requirement("R8.7", "the network is told by letter that its case is closed")

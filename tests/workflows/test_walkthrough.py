@@ -10,17 +10,14 @@ from django.core.management import CommandError, call_command
 
 from tests import seeing
 from workflows import base, clock
-from workflows.application.flows import ApplicationFlow
-from workflows.assessment.flows import AssessmentFlow
-from workflows.audit.flows import AuditFlow
 from workflows.cases.models import Case
 from workflows.directory.models import User
 from workflows.funds.models import LedgerEntry
-from workflows.grant.flows import GrantFlow
-from workflows.report.flows import ReportFlow
+from workflows.pages.timeline import FLOWS
 from workflows.schemes.models import SchemeVersion
 from workflows.walkthrough import everything
 from workflows.walkthrough import steps as steps_of_the_way
+from workflows.walkthrough.calls import with_options
 from workflows.walkthrough.everything import outcome_of
 from workflows.walkthrough.variants import VARIANTS
 from workflows.walkthrough.variants.base import says
@@ -152,9 +149,13 @@ def test_a_page_that_answers_otherwise_stops_the_walk_and_the_clock_is_put_back(
 
 
 # What is otherwise than on the plain way: the steps from the formal check on, and where the case ends.
+PLAINLY = "formal_check declare assess declare decide"
 OTHERWISE = {
-    "refusal": ("formal_check declare assess declare decide", "closed, refused"),
-    "repayment": ("formal_check declare assess declare decide", "closed, granted, repaid"),
+    "refusal": (PLAINLY, "closed, refused"),
+    "repayment": (PLAINLY, "closed, granted, repaid"),
+    "appeal-upheld": (PLAINLY, "closed, refused"),
+    "two-years": (PLAINLY, "closed, granted, audited"),
+    "partial-leader": ("formal_check declare assess declare declare decide", "closed, granted"),
 }
 
 
@@ -167,6 +168,16 @@ def test_a_variant_takes_its_own_way_and_ends_as_it_should(name: str) -> None:
     decided = taken[taken.index("formal_check") : taken.index("decide") + 1]
     assert (" ".join(decided), outcome_of(case)) == (way, ends)
     assert seeing.faults() == []
+
+
+def test_a_scheme_with_other_options_is_made_once_and_what_is_published_stays_the_newest() -> None:
+    published = SchemeVersion.objects.newest("leader_network")
+    assert published is not None
+    made = [with_options(published, {"appeal": True}) for _again in range(2)]
+    newest = SchemeVersion.objects.newest("leader_network")
+    assert newest is not None
+    assert (made[0], made[0].option("appeal"), newest.definition) == (made[1], True, published.definition)
+    assert SchemeVersion.objects.filter(code="leader_network").count() == 3
 
 
 def test_a_case_that_goes_otherwise_than_its_variant_says_is_no_success(
@@ -203,6 +214,5 @@ def test_all_variants_are_told_in_a_table_and_one_that_strays_fails_the_command(
 
 
 def test_every_step_of_the_flows_is_known_to_the_walk() -> None:
-    flows = (ApplicationFlow, AssessmentFlow, GrantFlow, ReportFlow, AuditFlow)
-    there = {f"{flow.folder()}.{step.name}" for flow in flows for step in base.steps(flow)}
+    there = {f"{flow.folder()}.{step.name}" for flow in FLOWS for step in base.steps(flow)}
     assert there == steps_of_the_way.known()

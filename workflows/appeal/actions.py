@@ -11,8 +11,9 @@ from workflows import clock, letters
 from workflows.base import Work
 from workflows.cases import impartiality, journal, uploads
 from workflows.cases.actions import close
-from workflows.cases.models import Capacity, Case, Participation
+from workflows.cases.models import Capacity, Case, CaseEnding, Participation
 from workflows.cases.rights import Answer, Scope, demand
+from workflows.cases.settling import settles, unsettled
 from workflows.directory.models import GovernorOffice, Role, User
 from workflows.grant.deciding import decide_anew, reopen
 from workflows.grant.models import DecisionCause
@@ -157,13 +158,26 @@ def _forward(work: Work, found: Appeal) -> None:
 
 
 def _settle(work: Work, found: Appeal, result: str) -> None:
-    """End the appeal; where the refusal stands, the case closes again."""
+    """End the appeal; a case that was refused, or settled before the appeal opened it, closes again."""
     found.result, found.reasons = result, work.data["reasons"]
     found.decided_by, found.decided_at = work.by, work.at
     found.save(update_fields=["result", "reasons", "decided_by", "decided_at"])
     case = work.case
-    if case.decision.awarded_amount == 0 and case.closed_at is None:
+    if case.closed_at is None and not case.decision.awarded_amount:
+        close(case, by=work.by, ending=CaseEnding.REFUSED)
+    elif case.closed_at is None and not _goes_on(case):
         close(case, by=work.by)
+
+
+def _goes_on(case: Case) -> bool:
+    """Return whether there is more to do in a case than the appeal, or something that it waits for."""
+    return case.items.filter(open=True).exclude(flow="appeal").exists() or bool(unsettled(case))
+
+
+@settles("appeal", order=20)
+def appeal_lacking(case: Case) -> list[str]:
+    """Return that an appeal is not decided."""
+    return [_("The appeal is not decided.")] if open_appeal(case) else []
 
 
 def _letter(case: Case, kind: str, fields: dict[str, Any], *, by: User | None) -> None:

@@ -11,6 +11,7 @@ from workflows.base import Work
 from workflows.cases import impartiality, journal, uploads
 from workflows.cases.models import Capacity, Case, Document, Participation
 from workflows.cases.rights import Answer, Scope, demand
+from workflows.cases.settling import settles
 from workflows.directory.models import Role, User
 from workflows.grant.deciding import decide_anew
 from workflows.grant.models import DecisionCause
@@ -38,9 +39,20 @@ def _can_be_changed(case: Case) -> Answer:
         return Answer(False, _("Nothing is granted in this case."))
     if case.closed_at is not None:
         return Answer(False, _("The case is closed."))
-    if Change.objects.filter(case=case, decided_at__isnull=True).exists():
+    if is_asked_for(case):
         return Answer(False, _("A change of the decision is already being handled."))
     return Answer(True)
+
+
+def is_asked_for(case: Case) -> bool:
+    """Return whether a change of the decision is asked for and not decided."""
+    return Change.objects.filter(case=case, decided_at__isnull=True).exists()
+
+
+@settles("change", order=25)
+def change_lacking(case: Case) -> list[str]:
+    """Return that a change of the decision is not decided."""
+    return [_("The change of the decision is not decided.")] if is_asked_for(case) else []
 
 
 @transaction.atomic

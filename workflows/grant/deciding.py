@@ -13,7 +13,7 @@ from workflows.base import call_off
 from workflows.cases import journal
 from workflows.cases.actions import close, set_status
 from workflows.cases.checking import check_case, refuse_if_blocked
-from workflows.cases.models import Case, CaseStatus
+from workflows.cases.models import Case, CaseEnding, CaseStatus
 from workflows.deadlines import deadline
 from workflows.directory.models import User
 from workflows.errors import Refused
@@ -77,8 +77,8 @@ def decide_anew(case: Case, anew: Anew, *, by: User, at: dt.datetime) -> Decisio
 
 def reopen(case: Case) -> None:
     """Open a case that a refusal closed, so that an appeal can be handled."""
-    case.closed_at, case.status = None, CaseStatus.IN_PROGRESS
-    case.save(update_fields=["closed_at", "status"])
+    case.closed_at, case.ending, case.status = None, "", CaseStatus.IN_PROGRESS
+    case.save(update_fields=["closed_at", "ending", "status"])
 
 
 def _refuse_while_paying(case: Case) -> None:
@@ -174,7 +174,7 @@ def _go_on(case: Case, decision: Decision, *, by: User) -> None:
     if not decision.awarded_amount:
         if running:
             call_off(running)
-        close(case, by=by)
+        close(case, by=by, ending=CaseEnding.REFUSED)
     elif left_to_register(case) > 0:
         if not running:
             set_status(case, CaseStatus.DECIDED)

@@ -6,7 +6,7 @@ from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 
 from workflows.base import CaseFlow, Finish, Step
-from workflows.cases.models import Capacity
+from workflows.cases.models import Capacity, Case
 from workflows.directory.models import Role
 
 from . import actions, carry_forms, carrying, claiming, forms
@@ -117,6 +117,12 @@ class ReportFlow(CaseFlow):
         .Else(this.progress)
     )
     progress_end = flow.End().Annotation(title=_("Progress report approved"))
+
+    @classmethod
+    def runs(cls, case: Case) -> bool:
+        """Return whether the yearly report of a case is on its way; a progress report beside it is another thing."""
+        under_way = case.items.filter(flow=cls.folder(), open=True)
+        return under_way.exclude(node__in=("progress", "control_progress")).exists()
 
     def was_approved(self, activation: Activation) -> bool:
         """Return whether the newest report was approved."""

@@ -17,14 +17,17 @@ from workflows.directory.models import OFFICE_ROLES, GovernorOffice, Network, Ro
 from workflows.funds import managing
 from workflows.funds.models import Pot
 from workflows.money import december, yearend
+from workflows.report import reminding  # noqa: F401  (importing it registers its chore)
 from workflows.schemes.models import Call
-from workflows.walkthrough.course import Course, Strayed
+from workflows.walkthrough.course import Course, Strayed, absence_of_owner
 from workflows.walkthrough.turns import Plan, Turn, Typed
+from workflows.worklists import due  # noqa: F401  (and so does this)
 
 from .making import World
 from .stories import Story
 
-CHORES = ("seal", december.KIND)  # what the worker does that is about cases and money: once a week here
+# What the worker does that is about cases and money: once a week here.
+CHORES = ("seal", december.KIND, "due-dates", "report-reminders")
 DAYS: dict[str, tuple[int, int]] = {"report.report": (1, 80)}  # between how many days a step takes, if not:
 OFFICE_DAYS, OTHERS_DAYS = (1, 6), (1, 9)
 MOVED = 10_000  # kroner, in October between two offices' pots
@@ -117,16 +120,20 @@ class Player:
         """Let the first do it who may. Raises Strayed where nobody may, saying why not."""
         refused: list[str] = []
         data, files = posted(typed)
-        for person in self._candidates(turn.item, playing):
+        for person, absent in self._candidates(turn.item, playing):
             try:
-                work.complete(turn.item, by=person, data=data, files=files, key=uuid.uuid4().hex)
+                work.complete(
+                    turn.item, by=person, acting_for=absent, data=data, files=files, key=uuid.uuid4().hex
+                )
                 return
             except (errors.NotAllowed, errors.NotThere) as denied:
                 refused.append(f"{person.username}: {denied or 'sees no such case'}")
         raise Strayed(f"Nobody may do {turn.step}. {' '.join(refused)}")
 
-    def _candidates(self, item: WorkItem, playing: Playing) -> list[User]:
-        """Return who can be asked to do a piece of work, the one whose turn it is at the office first."""
+    def _candidates(self, item: WorkItem, playing: Playing) -> list[tuple[User, User | None]]:
+        """Return who can be asked to do a piece of work, and for whom, the one whose turn it is at the office first."""
+        if away := absence_of_owner(item):
+            return [(away.substitute, away.person), (away.person, None)]
         for kind in ("office", "network", "municipality", "service"):
             if key := getattr(item, f"{kind}_id"):
                 found = self.world.people.get((item.role, kind, key), [])
@@ -134,13 +141,13 @@ class Player:
         else:
             found = self.world.people.get((item.role, "", None), [])
         if item.owner_id:
-            return [person for person in found if person.pk == item.owner_id]
+            return [(person, None) for person in found if person.pk == item.owner_id]
         turn = playing.number // len(self.world.offices) % max(1, len(found))
-        return found[turn:] + found[:turn]
+        return [(person, None) for person in found[turn:] + found[:turn]]
 
     def _begins(self, playing: Playing) -> dt.datetime:
         """Return when a network begins to write: in the weeks before the deadline."""
-        return playing.call.deadline - dt.timedelta(days=playing.chance.randint(20, 110), hours=10)
+        return playing.call.deadline - dt.timedelta(days=playing.chance.randint(45, 110), hours=10)
 
     def _takes(self, playing: Playing, turn: Turn) -> dt.timedelta:
         """Return how long it takes until somebody does a step that can be done."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from workflows import clock
+from workflows.cases.models import JournalEntry
 from workflows.directory.models import GovernorOffice
 from workflows.funds.balances import PotOverview, pot_overviews
 from workflows.funds.models import Pot
@@ -28,7 +29,10 @@ class Told:
 
 @dataclass
 class Year:
-    """What came of a year: the cases by story, steps by name, pots, and all that is wrong."""
+    """What came of a year: the cases by story, steps by name, pots, and all that is wrong.
+
+    `escalated` counts the tasks that were overdue, of which the office's decision makers were told.
+    """
 
     year: int
     stories: dict[str, Told]
@@ -36,6 +40,7 @@ class Year:
     pots: dict[Pot, PotOverview]
     faults: list[str]
     seconds: float
+    escalated: int = 0
 
 
 def simulate(*, networks: int, applications: int, seed: int) -> Year:
@@ -60,7 +65,9 @@ def simulate(*, networks: int, applications: int, seed: int) -> Year:
     balances = {pot: overviews[pot.pk] for pot in pots}
     stories, strayed = _told(cases)
     faults = [*strayed, *faults_of(balances), *verify_all().faults]
-    return Year(world.year, stories, player.done, balances, faults, time.perf_counter() - began)
+    told = JournalEntry.objects.filter(action="case.escalated", case__call__in=world.calls.values())
+    seconds = time.perf_counter() - began
+    return Year(world.year, stories, player.done, balances, faults, seconds, told.count())
 
 
 def faults_of(pots: dict[Pot, PotOverview]) -> list[str]:

@@ -100,6 +100,16 @@ def decision(case: Case, awarded: int, *, overhead: int | None = None) -> dict[s
     }
 
 
+def anew(amount: int) -> dict[str, str]:
+    """Return a decision anew of `amount` kroner, the whole grant as it then is, with its budget."""
+    return {
+        "result": "change",
+        "awarded_amount": str(amount),
+        "reasons": "Ny vurdering av prosjektet.",
+        **budget(amount),
+    }
+
+
 def terms(case: Case, *, audit: bool) -> dict[str, str]:
     """Return the terms a decision maker sets, where the document states none."""
     return {

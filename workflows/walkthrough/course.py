@@ -10,7 +10,7 @@ from django.db.models import F
 from workflows import clock
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import can
-from workflows.directory.models import User
+from workflows.directory.models import Absence, User
 
 from . import steps
 from .turns import END, Plan, Turn, Typed
@@ -43,7 +43,7 @@ class Course:
 
     def act(self, turn: Turn | None) -> bool:
         """Do what the plan says is done beside the tasks now, once; return whether anything was: then look again."""
-        step = turn.step if turn else END
+        step = END if turn is None else f"{turn.step} again" if turn.before else turn.step
         act = self.plan.acts.get(step)
         if act is None or step in self._acted:
             return False
@@ -71,12 +71,24 @@ class Course:
         return max(moments, default=None)
 
 
-def who(item: WorkItem, people: Iterable[P]) -> P:
-    """Return the first of `people` who may do a piece of work. Raises Strayed where nobody may."""
+def who(item: WorkItem, people: Iterable[P]) -> tuple[P, User | None]:
+    """Return the first of `people` who may do a piece of work, and for whom: an owner who is away, or nobody else.
+
+    Raises Strayed where nobody may.
+    """
+    away = absence_of_owner(item)
     for person in people:
-        if can(person, "work", item):
-            return person
+        if person == away.substitute if away else can(person, "work", item):
+            return person, away.person if away else None
     raise Strayed(f"Nobody may do {item} of {item.case}.")
+
+
+def absence_of_owner(item: WorkItem) -> Absence | None:
+    """Return the absence today of who has a piece of work, from the office that it is for; None where there is none."""
+    if item.owner_id is None or item.office_id is None:
+        return None
+    away = Absence.objects.in_force().filter(person=item.owner_id, office=item.office_id)
+    return away.select_related("person", "substitute").first()
 
 
 def _moment(day: dt.date | dt.datetime) -> dt.datetime:

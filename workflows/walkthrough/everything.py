@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows import publishing
-from workflows.cases.models import Case
+from workflows.cases.models import Case, CaseEnding
 from workflows.funds.balances import balance_of
 from workflows.schemes.models import SchemeVersion
 
+from .calls import NotOffered
 from .course import Strayed
 from .people import Cast
 from .variants import VARIANTS, Variant
-from .walking import NotOffered, Tell, Walk
+from .walking import Tell, Walk
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def outcome_of(case: Case) -> str:
     """Return how a case ended, in few words: its status, its decision, and what became of the money."""
     balance = balance_of(case)
     told = [case.status]
+    if case.ending in (CaseEnding.DISMISSED, CaseEnding.WITHDRAWN):
+        told.append(case.ending)
     if hasattr(case, "decision"):
         told.append(case.decision.outcome)
     if hasattr(case, "audit_obligation") and case.audit_obligation.owed:

@@ -24,6 +24,7 @@ from workflows.directory.models import (
 
 from .answers import AUDITOR
 
+DIRECTORATE = (Role.FUND_MANAGER, Role.APPEAL_HANDLER, Role.ADMINISTRATOR)
 _STARTED = "2021-01-01"  # before the oldest edition: a walk can be under any
 
 
@@ -82,7 +83,7 @@ class Cast:
         self._browsers: dict[int, Client] = {}
 
     def office(self, office: GovernorOffice) -> dict[str, list[Person]]:
-        """Return the people of an office by role, two where one may be tied to a case, and an auditor."""
+        """Return the people of an office by role, two where one may be tied to a case, and those beside it."""
         if office.pk not in self._offices:
             self._offices[office.pk] = _office_people(office)
         return self._offices[office.pk]
@@ -109,7 +110,11 @@ def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
         ]
         for role, endings in two.items()
     }
-    return {**made, Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)]}
+    return {
+        **made,
+        Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)],
+        **{role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE},
+    }
 
 
 def _network_people(network: Network) -> dict[str, list[Person]]:

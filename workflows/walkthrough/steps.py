@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from workflows import clock
+from workflows.assessment.conditions import ConditionKind
+from workflows.grant.conditions import open_conditions
 from workflows.report.actions import left_to_use
 
 from . import answers
@@ -44,7 +46,7 @@ def typed(turn: Turn) -> Typed | None:
     return change(turn, plain or {}) if change else plain
 
 
-@at("application.write", "application.supplement")
+@at("application.write", "application.supplement", "application.enter")
 def _application(turn: Turn) -> Typed:
     plan = SimpleUploadedFile("prosjektplan.pdf", answers.PDF, content_type="application/pdf")
     return {**answers.application(turn.case, turn.plan.requested), "project_plan": plan}
@@ -81,6 +83,18 @@ def _decide(turn: Turn) -> Typed:
     return answers.decision(turn.case, turn.plan.awarded) | {"impartial": "on"}
 
 
+@at("grant.document_conditions")
+def _document(turn: Turn) -> Typed:
+    asked = open_conditions(turn.case, ConditionKind.BEFORE_AWARD)
+    return {f"documented_{condition.pk}": "Avtalen er signert og ligger ved." for condition in asked}
+
+
+@at("grant.control_conditions")
+def _control_conditions(turn: Turn) -> Typed:
+    asked = open_conditions(turn.case, ConditionKind.BEFORE_AWARD)
+    return {f"met_{condition.pk}": "met" for condition in asked}
+
+
 @at("grant.accept")
 def _accept(turn: Turn) -> Typed:
     return {"account_number": answers.ACCOUNT, "accepted": "on"}
@@ -107,6 +121,22 @@ def _control(turn: Turn) -> Typed:
     return answers.control(turn.case, turn.item.flow)
 
 
+@at("report.decide_carry_over")
+def _decide_carry_over(turn: Turn) -> Typed:
+    late = {"late_reason": "Forsinkelsen hadde ingen følger."}  # asked for where the application came late
+    return answers.carry_over_decision() | late
+
+
+@at("report.progress")
+def _progress(turn: Turn) -> Typed:
+    return {"done": "Tre samlinger.", "deviations": "Ingen.", "ahead": "Veiledning i grupper."}
+
+
+@at("report.control_progress")
+def _control_progress(turn: Turn) -> Typed:
+    return {"result": "approve", "note": ""}
+
+
 @at("report.repay")
 def _repay(turn: Turn) -> Typed:
     return {"received_on": today(), "received": "on"}
@@ -114,12 +144,38 @@ def _repay(turn: Turn) -> Typed:
 
 @at("audit.appoint")
 def _appoint(turn: Turn) -> Typed:
-    return {"email": answers.AUDITOR}
+    return {"how": "account", "email": answers.AUDITOR}
 
 
 @at("audit.state")
 def _state(turn: Turn) -> Typed:
     return answers.statement(today())
+
+
+@at("audit.upload")
+def _upload(turn: Turn) -> Typed:
+    signed = SimpleUploadedFile("revisorerklaring.pdf", answers.PDF, content_type="application/pdf")
+    return answers.statement(today()) | {"statement": signed}
+
+
+@at("appeal.prepare")
+def _prepare_appeal(turn: Turn) -> Typed:
+    return {"result": "forward", "statement": "Vi mener vedtaket er riktig."}
+
+
+@at("appeal.consider", "appeal.decide")
+def _decide_appeal(turn: Turn) -> Typed:
+    return answers.anew(turn.plan.awarded) | {"impartial": "on"}
+
+
+@at("change.propose", "change.decide")
+def _change(turn: Turn) -> Typed:
+    return answers.anew(turn.case.decision.awarded_amount) | {"other_changes": "", "impartial": "on"}
+
+
+@at("statements.answer")
+def _answer(turn: Turn) -> Typed:
+    return {"answer": "Vi kan bidra med veiledning."}
 
 
 def today() -> str:

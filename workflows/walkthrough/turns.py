@@ -36,7 +36,8 @@ class Plan:
     """Amounts in whole kroner, and what is done otherwise than on the plain way, by the name of the step.
 
     `uses` says how many per cent of the award each report has used; when none is left to say, all that is left was
-    used. `waits` says before which moment a step is not done.
+    used. `waits` says before which moment a step is not done. `acts` are done before a step comes for the
+    first time, or again: `grant.declare again`.
     """
 
     requested: int

@@ -8,15 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from workflows import clock, publishing
+from workflows import clock
 from workflows.audit.models import AuditObligation
 from workflows.cases.models import Case, CaseStatus
 from workflows.directory.models import GovernorOffice, Network, Role
-from workflows.funds import actions as funds
-from workflows.funds.models import Pot
-from workflows.schemes.models import Call, Edition, SchemeVersion
+from workflows.schemes.models import Call
 
 from . import people
+from .calls import Calls, fund
 from .course import Course, Strayed, who
 from .people import Cast
 from .turns import Plan, Turn, Typed
@@ -25,10 +24,6 @@ from .variants import Variant
 _KEY = re.compile(r'name="key" value="([^"]+)"')
 _SUMMARY = re.compile(r"<[^>]*ds-error-summary.*?</ul>", re.DOTALL)
 Tell = Callable[[str, str, str, str], None]
-
-
-class NotOffered(Strayed):
-    """No call can be announced under the edition: why."""
 
 
 class Walk:
@@ -54,19 +49,33 @@ class Walk:
         self.tell, self.cast = tell, cast or Cast()
         self.plan: Plan = variant.plan(requested=requested, awarded=awarded)
         self.office = GovernorOffice.objects.get(code=office)
-        version = SchemeVersion.objects.newest(scheme, document=self.edition)
-        if version is None:
-            raise Strayed(f"There is no scheme {scheme}.")
-        self.scheme = version
+        self.calls = Calls(variant, scheme=scheme, office=self.office, edition=self.edition)
+        self.scheme = self.calls.scheme
         self.network: Network = people.network_at(self.office, self.scheme.network_kind)
         self.case: Case
 
     def go(self) -> Case:
-        """Walk the whole way and return the case. Raises Strayed for a page that answers otherwise than it should."""
-        call = self._open_call()
-        self._fund(call)
+        """Walk the whole way, year by year, and return the case: the last year's.
+
+        Raises Strayed for a page that answers otherwise than it should.
+        """
+        year = self._walk_year(self._call(), self.plan).year
+        for later in range(year + 1, year + self.variant.years):
+            self._walk_year(self._call(later), Plan(self.plan.requested, self.plan.awarded))
+        return self.case
+
+    def _call(self, year: int | None = None) -> Call:
+        before = clock.now()
+        call = self.calls.of(year)
+        self._tell_of_move(before)
+        return call
+
+    def _walk_year(self, call: Call, plan: Plan) -> Case:
+        if self.variant.offices > 1:  # the people of another office too
+            self.cast.office(GovernorOffice.objects.exclude(pk=self.office.pk).order_by("code")[0])
+        fund(call, plan.awarded)
         self._begin(call)
-        course = Course(self.case, self.plan)
+        course = Course(self.case, plan)
         while (turn := course.turn()) is not None or course.act(None):
             if turn is None or course.act(turn):
                 continue
@@ -78,68 +87,14 @@ class Walk:
         self.case.refresh_from_db()
         return self.case
 
-    # What must be there first
-
-    def _open_call(self) -> Call:
-        """Return a call without a maximum or criteria of its own, and move the clock to where it is open."""
-        calls = Call.objects.filter(
-            office=self.office,
-            scheme_version=self.scheme,
-            max_amount__isnull=True,
-            local_edition__isnull=True,
-        )
-        if self.edition:
-            calls = calls.filter(edition__document=self.edition)
-        call = calls.order_by("-year", "-id").first() or self._announce()
-        if not call.is_open:
-            self.move_to(max(call.opens, call.deadline - dt.timedelta(days=30)))
-        return call
-
-    def _announce(self) -> Call:
-        edition = self._edition()
-        year = edition.valid_to.year if edition.valid_to else edition.valid_from.year
-        try:
-            return publishing.open_call(
-                office=self.office,
-                scheme_version=self.scheme,
-                edition=edition,
-                year=year,
-                opens=dt.datetime(year, 1, 15, 9, tzinfo=clock.OSLO),
-                deadline=dt.datetime(year, 5, 31, 23, 59, tzinfo=clock.OSLO),
-            )
-        except publishing.PublishError as refused:
-            raise NotOffered(str(refused)) from refused
-
-    def _edition(self) -> Edition:
-        """Return the edition asked for, or the newest that has the scheme."""
-        if self.edition:
-            found = publishing.latest_editions().get(self.edition)
-        else:
-            found = next(iter(publishing.offered_editions(scheme=self.scheme.code)), None)
-        if found is None:
-            raise Strayed("No such guideline is published. Run `manage.py demo --prepare` first.")
-        return found
-
-    def _fund(self, call: Call) -> None:
-        """See that the pot covers the amount, by the directorate's own verb."""
-        pot = Pot.objects.filter(office=self.office, scheme=self.scheme.code, year=call.year).first()
-        if pot is None or pot.available < self.plan.awarded:
-            funds.give_authority(
-                office=self.office,
-                scheme=self.scheme.code,
-                year=call.year,
-                amount=self.plan.awarded,
-                by=None,
-                note="walkthrough",
-            )
-
     # How a step is done
 
     def _begin(self, call: Call) -> None:
         leader = self.cast.at(self.network)[Role.NETWORK_LEADER][0]
-        answer = self.cast.browser(leader).post(
-            reverse("apply", args=[call.pk]), {"network": self.network.pk}
-        )
+        posted = {"network": self.network.pk}
+        if earlier := getattr(self, "case", None):  # the year before: its project goes on
+            posted["project"] = earlier.project_id
+        answer = self.cast.browser(leader).post(reverse("apply", args=[call.pk]), posted)
         if answer.status_code != 302:
             raise Strayed(f"The application could not be begun ({answer.status_code}).")
         self.case = Case.objects.filter(network=self.network).latest("id")
@@ -148,14 +103,17 @@ class Walk:
     def do(self, turn: Turn, typed: Typed) -> None:
         """Open a task's page as one who may do it, and post it. Raises Strayed for any other answer than `done`."""
         item = turn.item
-        known = {**self.cast.office(self.office), **self.cast.at(self.network)}
+        known = {**self.cast.office(item.office or self.office), **self.cast.at(self.network)}
         persons = {person.user: person for person in known.get(item.role, [])}
-        browser = self.cast.browser(persons[who(item, persons)])
+        doer, absent = who(item, persons)
+        browser = self.cast.browser(persons[doer])
         page = browser.get(item.get_absolute_url())
         if page.status_code != 200:
             raise Strayed(f"{turn.step}: the page answered {page.status_code} to {item.role}.")
         key = _KEY.search(page.content.decode())
         posted = {"key": key[1] if key else "", "action": "complete", **typed}
+        if absent:
+            posted["acting_for"] = absent.pk
         answer = browser.post(item.get_absolute_url(), posted)
         if answer.status_code != 302:
             raise Strayed(
@@ -181,7 +139,12 @@ class Walk:
         """Move the clock, and say so."""
         before = clock.now()
         clock.move_to(moment)
-        self.tell("clock", "moved", "-", f"from {before:%Y-%m-%dT%H:%M}")
+        self._tell_of_move(before)
+
+    def _tell_of_move(self, before: dt.datetime) -> None:
+        """Tell that the clock was moved, where it was."""
+        if abs(clock.now() - before) > dt.timedelta(minutes=1):
+            self.tell("clock", "moved", "-", f"from {before:%Y-%m-%dT%H:%M}")
 
 
 def _said(answer: Any) -> str:

@@ -13,11 +13,13 @@ from tests.cast import make_person
 from workflows.appeal.models import Appeal
 from workflows.cases.models import Case
 from workflows.cases.rights import can, visible_cases
+from workflows.cases.settling import unsettled
 from workflows.directory.models import Role, User
 from workflows.errors import NotAllowed
 from workflows.funds import actions as funds
 from workflows.publishing import PublishError, publish_scheme
 from workflows.schemes.models import Call, SchemeVersion
+from workflows.walkthrough import answers
 
 pytestmark = pytest.mark.django_db
 OWN_WORDS = "Klagen sendes til oss."
@@ -102,7 +104,7 @@ def test_the_office_reverses_by_somebody_who_took_no_part(
     assert "25. mars 2024" in seeing.letter(case, "refused")
     assert appeal(browse, case, cast.caseworker) == 403
     case = appealed(browse, case)
-    assert (case.status, seeing.open_tasks(case)) == ("in_progress", ["appeal.prepare"])
+    assert (case.status, case.ending, seeing.open_tasks(case)) == ("in_progress", "", ["appeal.prepare"])
     case = way.do(case, "prepare", "caseworker", result="consider", statement="Vi tok feil.")
     assert not can(cast.decision_maker, "work", way.item(case, "consider"))
     with pytest.raises(NotAllowed):
@@ -141,7 +143,7 @@ def test_the_appeal_body_lets_the_decision_stand(
     assert browse(handler).get(f"{case.get_absolute_url()}vurdering/").status_code == 200
     assert browse(cast.outsider).get(item.get_absolute_url()).status_code == 404
     case = way.do(case, "decide", "appeal_handler", result="uphold", reasons="Enig.", impartial="on")
-    assert (case.status, seeing.open_tasks(case), seeing.ledger(case)) == ("closed", [], [])
+    assert (case.ending, seeing.open_tasks(case), seeing.ledger(case)) == ("refused", [], [])
     assert "Enig." in seeing.letter(case, "appeal_upheld")
     assert appeal(browse, case) == 403  # once against one decision
 
@@ -194,6 +196,28 @@ def test_a_late_appeal_is_marked_and_may_be_dismissed(
     case = way.do(case, "prepare", "caseworker", result="dismiss", statement="For sent.")
     case = way.do(case, "consider", "uninvolved", result="dismiss", reasons="For sent.", impartial="on")
     assert (case.status, seeing.letters(case)[-1][0]) == ("closed", "appeal_dismissed")
+
+
+@pytest.mark.requirement(
+    "R6.5", "no case closes under an appeal, and one that was settled before closes again after it"
+)
+def test_a_settled_case_waits_for_its_appeal_and_closes_again(
+    appealable: SchemeVersion, cast: SimpleNamespace, browse: Any, at: Any
+) -> None:
+    case = way.ready_to_decide(recommended=100_000)
+    at(2024, 11, 27)
+    case = way.do(case, "decide", "decision_maker", **answers.decision(case, 100_000))
+    case = way.do(case, "accept", way.leader_of(case), account_number=way.ACCOUNT, accepted="on")
+    case = way.do(case, "register_payment", "caseworker", paid_on="27.11.2024")
+    case = way.do(case, "attest_payment", "payment_attester", attested="on")
+    at(2024, 12, 1)
+    case = way.do(case, "report", way.leader_of(case), **answers.report(100_000))
+    case = way.do(case, "control", "caseworker", **answers.control(case))
+    case = appealed(browse, case)
+    assert unsettled(case) == [_("The appeal is not decided.")]
+    case = way.do(case, "prepare", "caseworker", result="forward", statement="Vi holder fast.")
+    case = way.do(case, "decide", "appeal_handler", result="uphold", reasons="Enig.", impartial="on")
+    assert (case.status, case.ending, seeing.open_tasks(case)) == ("closed", "completed", [])
 
 
 @pytest.mark.adversary(

@@ -43,10 +43,10 @@ class Command(BaseCommand):
 
     def _tell(self, year: Year) -> None:
         steps = sum(year.steps.values())
-        self.stdout.write(f"{'story':<18}{'cases':>6}{'as told':>9}  outcomes")
+        self.stdout.write(f"{'story':<26}{'cases':>6}{'as told':>9}  outcomes")
         for name, told in sorted(year.stories.items()):
             outcomes = "; ".join(f"{outcome} {count}" for outcome, count in sorted(told.outcomes.items()))
-            self.stdout.write(f"{name:<18}{told.cases:>6}{told.as_told:>9}  {outcomes}")
+            self.stdout.write(f"{name:<26}{told.cases:>6}{told.as_told:>9}  {outcomes}")
         self.stdout.write(
             f"\n{'pot':<28}{'authority':>11}{'committed':>11}{'returned':>10}{'moved':>9}{'left':>6}"
         )
@@ -54,4 +54,6 @@ class Command(BaseCommand):
             sums = f"{kept.authority:>11}{kept.held:>11}{kept.returned:>10}{kept.moved:>9}{kept.available:>6}"
             self.stdout.write(f"{pot!s:<28}{sums}")
         cases = sum(told.cases for told in year.stories.values())
-        self.stdout.write(f"\n{year.year}: {cases} cases, {steps} steps, {year.seconds:.0f} s")
+        self.stdout.write(
+            f"\n{year.year}: {cases} cases, {steps} steps, {year.escalated} escalated, {year.seconds:.0f} s"
+        )

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         """Walk, verify, and put the clock back."""
         if options["list"]:
             for variant in VARIANTS.values():
-                self.stdout.write(f"{variant.name:<20}{variant.says}")
+                self.stdout.write(f"{variant.name:<26}{variant.says}")
             return
         self._check(options)
         with contextlib.contextmanager(kept_clock)():

@@ -1,13 +1,12 @@
 """The ways a case can take, by name. A new one is a row in one of these modules; a new theme a module of its own."""
 
-from . import amounts, applying, older, people, settling
+from . import amounts, appeals, applying, granting, offices, older, people, projects, settling
 from .base import Variant
 
 __all__ = ["VARIANTS", "Variant", "variant"]
 
-VARIANTS: dict[str, Variant] = {
-    each.name: each for module in (amounts, applying, people, settling, older) for each in module.VARIANTS
-}
+_THEMES = (amounts, applying, granting, appeals, people, offices, settling, projects, older)
+VARIANTS: dict[str, Variant] = {each.name: each for theme in _THEMES for each in theme.VARIANTS}
 
 
 def variant(name: str) -> Variant:

@@ -1,10 +1,12 @@
-"""What can happen on the way to a complete application, and a refusal."""
+"""What can happen on the way to a complete application, and how a case ends without money."""
 
-from workflows.cases.models import Case, Document
+from workflows.application.withdrawing import withdraw
+from workflows.cases.models import Case, CaseEnding, Document
+from workflows.directory.models import Role
 from workflows.grant.models import Outcome
 from workflows.walkthrough.turns import Turn, Typed
 
-from .base import Variant, after, at_first, nothing, only, says
+from .base import Variant, after, at_first, holder, nothing, only, says
 
 _REASON = "Søknaden kom én dag for sent fordi systemet var nede."
 
@@ -26,6 +28,20 @@ def _refuses(turn: Turn, typed: Typed) -> Typed:
     }
 
 
+def _withdrawn(case: Case) -> None:
+    withdraw(case=case, by=holder(case, Role.NETWORK_LEADER), reason="Vi søker på nytt neste år.")
+
+
+def _ended_early(case: Case, ending: str, letter: str) -> bool:
+    """Return whether a case ended before anything was decided, with a letter that says so."""
+    told = case.documents.filter(kind=letter, direction=Document.Direction.OUT).exists()
+    return case.ending == ending and told and not hasattr(case, "decision")
+
+
+REFUSES = {
+    "assessment.assess": says(recommendation="refuse", recommended_amount=""),
+    "grant.decide": _refuses,
+}
 VARIANTS = [
     Variant(
         "supplement",
@@ -61,10 +77,21 @@ VARIANTS = [
     Variant(
         "refusal",
         "The caseworker recommends to refuse, and the decision maker refuses.",
-        changes={
-            "assessment.assess": says(recommendation="refuse", recommended_amount=""),
-            "grant.decide": _refuses,
-        },
+        changes=REFUSES,
         seen=_refused,
+    ),
+    Variant(
+        "dismissal",
+        "The application is outside the scheme, and dismissed.",
+        changes={
+            "application.formal_check": only(result="dismiss", reasons="Tiltaket er drift, ikke utvikling.")
+        },
+        seen=lambda case: _ended_early(case, CaseEnding.DISMISSED, "dismissed"),
+    ),
+    Variant(
+        "withdrawal",
+        "The network withdraws its application while it is assessed.",
+        acts={"assessment.assess": _withdrawn},
+        seen=lambda case: _ended_early(case, CaseEnding.WITHDRAWN, "withdrawn"),
     ),
 ]

@@ -1,17 +1,21 @@
 """What becomes of money that was not used, and of reports and audit statements that are sent back."""
 
+import datetime as dt
+
+from workflows import clock
 from workflows.audit.models import AuditStatement
 from workflows.cases.models import Case
+from workflows.directory.models import Role
 from workflows.funds.balances import balance_of
+from workflows.report import claiming
+from workflows.report.actions import left_to_use
+from workflows.walkthrough import answers
 from workflows.walkthrough.turns import Turn, Typed
 
-from .base import Variant, at_first, says
+from .base import Variant, at_first, holder, says, times
 
 _SENT_BACK = at_first(says(result="return", note="Regnskapet mangler en linje."))
-
-
-def _times(case: Case, action: str) -> int:
-    return case.journal.filter(action=action).count()
+_LEARNING = ("self_initiated", "foster_home")  # whose published paragraph has them apply
 
 
 def _carried_over(case: Case) -> bool:
@@ -20,6 +24,43 @@ def _carried_over(case: Case) -> bool:
 
 def _registered(turn: Turn, typed: Typed) -> Typed:
     return typed | {"auditor_kind": "state_authorised"}
+
+
+def _applies(turn: Turn, typed: Typed) -> Typed:
+    """Apply to use next year all that the report leaves."""
+    return typed | answers.carry_over(left_to_use(turn.case) - int(typed["used_amount"]))
+
+
+def _half(turn: Turn, typed: Typed) -> Typed:
+    """Grant half of what is applied for."""
+    return typed | {"outcome": "part", "granted_amount": str(turn.case.carry_overs.get().amount // 2)}
+
+
+def _half_comes(turn: Turn, typed: Typed) -> Typed:
+    return typed | {"amount": str(claiming.owed_back(turn.case) // 2)}
+
+
+def _claimed(case: Case) -> None:
+    """Let a decision maker send the claim, with a day and an account."""
+    claim = claiming.oldest_open(case)
+    assert claim is not None, "nothing is repaid that is not claimed"
+    claiming.send(
+        claim=claim,
+        due=clock.today() + dt.timedelta(days=30),
+        reason="Vi følger vanlig praksis.",
+        pay_to=answers.ACCOUNT,
+        by=holder(case, Role.DECISION_MAKER),
+    )
+
+
+def _was_claimed(case: Case) -> bool:
+    """Return whether a claim was sent, and came back in two sums."""
+    claim = case.claims.get()
+    return (
+        claim.sent_at is not None
+        and claim.repayments.count() == 2
+        and balance_of(case).repaid == claim.amount
+    )
 
 
 VARIANTS = [
@@ -37,10 +78,34 @@ VARIANTS = [
         seen=lambda case: balance_of(case).repaid > 0,
     ),
     Variant(
+        "carry-over-applied",
+        "A fifth is left, and the network applies to use it in the next year, and does.",
+        uses=(80,),
+        schemes=_LEARNING,
+        changes={"report.report": at_first(_applies)},
+        seen=_carried_over,
+    ),
+    Variant(
+        "carry-over-part",
+        "A fifth is left, half of it is granted for the next year, and the other half comes back.",
+        uses=(80,),
+        schemes=_LEARNING,
+        changes={"report.report": at_first(_applies), "report.decide_carry_over": _half},
+        seen=lambda case: balance_of(case).carried_over > 0 and balance_of(case).repaid > 0,
+    ),
+    Variant(
+        "repayment-claim",
+        "What is left is claimed by a letter, and comes in two sums.",
+        uses=(80, 10),
+        changes={"report.repay": at_first(_half_comes)},
+        acts={"report.repay": _claimed},
+        seen=_was_claimed,
+    ),
+    Variant(
         "report-returned",
         "The report is sent back, corrected and approved.",
         changes={"report.control": _SENT_BACK},
-        seen=lambda case: _times(case, "report.report") == 2,
+        seen=lambda case: times(case, "report.report") == 2,
     ),
     Variant(
         "audit-returned",
@@ -48,7 +113,7 @@ VARIANTS = [
         requested=300_000,
         changes={"audit.control": _SENT_BACK, "audit.state": _registered},
         seen=lambda case: (
-            _times(case, "audit.state") == 2 and AuditStatement.objects.get(case=case).approved is True
+            times(case, "audit.state") == 2 and AuditStatement.objects.get(case=case).approved is True
         ),
     ),
 ]
