@@ -21,6 +21,8 @@ MANY, PAGE = 80, 25
 # A page that lists something and is no list: what it shows at most, and where the rest is.
 SHOWS_MORE = {
     "my-page": 50,  # what is due first; all of it is in the lists of tasks and cases
+    "allocation": MANY,  # all applications of a call, side by side: that is what it is for (R4.1)
+    "application-register": 2 * MANY,  # every network is a choice
     "network": 50,  # its newest cases; all of them are in the list of cases
 }
 FILES = ("pot-csv", "imports:export")  # are whole by their nature

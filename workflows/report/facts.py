@@ -82,13 +82,13 @@ def deviation_limit(case: Case) -> Limit | None:
     return None
 
 
-def deviations(case: Case, year: int) -> list[dict[str, Any]]:
+def deviations(case: Case, year: int, limit: Limit | None = None) -> list[dict[str, Any]]:
     """Return approved and reported kroner for every cost kind, the difference, and that in per cent of the approved.
 
     The accounts of a carry-over year count together with those before it, since there is one budget. `over` says
-    whether the deviation is beyond the published limit.
+    whether the deviation is beyond the limit, where one is given: the published one is `deviation_limit(case)`.
     """
-    limit, reported = deviation_limit(case), reported_until(case, year)
+    reported = reported_until(case, year)
     approved = {line.kind: line.amount for line in lines_of(case) if line.stage == BudgetLine.Stage.APPROVED}
     return [
         _deviation(str(kind.label), approved.get(kind, 0), reported.get(kind, 0), limit)

@@ -27,7 +27,7 @@ def shown(case: Case) -> list[dict[str, Any]]:
         {
             "report": report,
             "presented": present(sections, report.answers, get_language() or "nb", documents=documents),
-            "deviations": deviations(case, report.year),
+            "deviations": deviations(case, report.year, limit),
             "carry_over": asked.get(report.year),
             "limit": limit,
             "applied_for": said,

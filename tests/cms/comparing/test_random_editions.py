@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.comparing import rules as became
@@ -109,6 +109,7 @@ def followed(draw: Any) -> tuple[Edition, Edition, dict[str, Any]]:
     "R1.4",
     "an edition changed at random: paragraphs in and out, words, figures, strictness, all told, no other",
 )
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is not a fault of the strategy
 @given(followed())
 def test_the_comparison_says_exactly_what_was_changed(made: tuple[Edition, Edition, dict[str, Any]]) -> None:
     old, new, said = made

@@ -34,7 +34,7 @@ def test_a_progress_report_is_asked_for_written_and_controlled(
     assert "1. oktober 2024" in seeing.letter(case, "progress_demanded")
     assert (str(way.item(case, "progress").due), unsettled(case)) == (
         "2024-10-01",
-        ["report", "progress report"],
+        ["Rapporten er ikke godkjent.", "En framdriftsrapport er ikke godkjent."],
     )
     again = client.post(page, {"due": "01.11.2024"})
     assert (again.status_code, case.progress_reports.count()) == (422, 1)
@@ -54,7 +54,7 @@ def test_a_progress_report_is_asked_for_written_and_controlled(
     )
     assert "Evaluering." in office
     case = way.do(case, "control_progress", "caseworker", result="approve", note="")
-    assert (unsettled(case), seeing.open_tasks(case)) == (["report"], ["report.report"])
+    assert (unsettled(case), seeing.open_tasks(case)) == (["Rapporten er ikke godkjent."], ["report.report"])
     assert client.get(f"{case.get_absolute_url()}flyt/").status_code == 200
 
     at(2025, 1, 10)

@@ -17,7 +17,9 @@ from workflows.grant.models import DecisionTerms
 from workflows.publishing.errors import PublishError
 from workflows.schemes.models import Call, Edition, SchemeVersion
 from workflows.walkthrough import answers
-from workflows.walkthrough.walking import Strayed, Walk
+from workflows.walkthrough.course import Strayed
+from workflows.walkthrough.variants import VARIANTS
+from workflows.walkthrough.walking import Walk
 
 pytestmark = pytest.mark.django_db
 NOT_STATED = ["use_deadline", "report_deadline", "audit_statement"]
@@ -25,6 +27,7 @@ NOT_STATED = ["use_deadline", "report_deadline", "audit_statement"]
 
 def walk(scheme: str, edition: str, requested: int) -> Any:
     walked = Walk(
+        VARIANTS["plain"],
         scheme=scheme,
         office="ROG",
         requested=requested,
