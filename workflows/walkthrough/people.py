@@ -117,7 +117,9 @@ def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
 
 def _people_of_no_office() -> dict[str, list[Person]]:
     auditor = account(AUDITOR.partition("@")[0], Role.AUDITOR)
-    directorate = {role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE}
+    directorate: dict[str, list[Person]] = {
+        role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE
+    }
     return {Role.AUDITOR: [auditor], **directorate}
 
 
