@@ -79,6 +79,7 @@ class Cast:
 
     def __init__(self) -> None:
         self._offices: dict[int, dict[str, list[Person]]] = {}
+        self._others: dict[str, list[Person]] = {}
         self._networks: dict[int, dict[str, list[Person]]] = {}
         self._browsers: dict[int, Client] = {}
 
@@ -86,7 +87,9 @@ class Cast:
         """Return the people of an office by role, two where one may be tied to a case, and those beside it."""
         if office.pk not in self._offices:
             self._offices[office.pk] = _office_people(office)
-        return self._offices[office.pk]
+        if not self._others:  # the same whichever office: made anew, they would be signed out
+            self._others = _people_of_no_office()
+        return {**self._offices[office.pk], **self._others}
 
     def at(self, network: Network) -> dict[str, list[Person]]:
         """Return the network's leader, and those who can stand behind its application, by role."""
@@ -103,18 +106,21 @@ class Cast:
 
 def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
     two = {Role.CASEWORKER: ("", "-2"), Role.DECISION_MAKER: ("", "-2"), Role.PAYMENT_ATTESTER: ("",)}
-    made: dict[str, list[Person]] = {
+    return {
         role: [
             account(f"walk-{office.code.lower()}-{role.replace('_', '-')}{ending}", role, office=office)
             for ending in endings
         ]
         for role, endings in two.items()
     }
-    return {
-        **made,
-        Role.AUDITOR: [account(AUDITOR.partition("@")[0], Role.AUDITOR)],
-        **{role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE},
+
+
+def _people_of_no_office() -> dict[str, list[Person]]:
+    auditor = account(AUDITOR.partition("@")[0], Role.AUDITOR)
+    directorate: dict[str, list[Person]] = {
+        role: [account(f"walk-{role.replace('_', '-')}", role)] for role in DIRECTORATE
     }
+    return {Role.AUDITOR: [auditor], **directorate}
 
 
 def _network_people(network: Network) -> dict[str, list[Person]]:
