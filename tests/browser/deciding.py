@@ -133,7 +133,7 @@ def pay(caseworker: Person, attester: Person, number: str) -> None:
     caseworker.fill({"reference": "2025-0117"})
     if caseworker.page.locator("[name=account_confirmed]").count():
         caseworker.fill({"account_confirmed": True})
-    caseworker.press(nb("Complete the task"))
+    caseworker.press(nb("Register the payment"))
     find_task(attester, number, task=nb("Attest the payment"))
     attester.look("attest payment")
     attester.fill({"attested": True})
