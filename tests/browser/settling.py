@@ -51,7 +51,7 @@ def audit(leader: Person, auditor: Person, caseworker: Person, number: str) -> N
     leader.follow(nb("My page"))
     leader.follow(nb("Appoint the auditor"))
     leader.look("appoint the auditor")
-    leader.fill({"email": "revisor@demo.example"})
+    leader.fill({"how": "account", "email": "revisor@demo.example"})
     leader.press(nb("Complete the task"))
     auditor.sign_in()
     auditor.look("my page of the auditor")
