@@ -15,6 +15,10 @@ from tests.browser.people import Person
 @pytest.mark.requirement(
     "P5", "a network leader applies, supplements, accepts, reports and appoints the auditor by hand"
 )
+@pytest.mark.requirement("P3", "a caseworker checks, asks for what is missing, assesses and pays, by hand")
+@pytest.mark.requirement(
+    "P4", "a decision maker reads the recommendation and decides, and the letter goes out"
+)
 @pytest.mark.requirement("P6", "municipal management reads the application and stands behind it on a phone")
 @pytest.mark.requirement(
     "R1.5", "a budget over five per cent shows the paragraph that was read before applying"

@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from tests import seeing, way
+from tests.editions import call_of
 from workflows.application.beginning import start_application
 from workflows.cases.models import Case
 from workflows.directory.models import Network
@@ -85,3 +86,20 @@ def test_what_the_register_knows_is_not_asked_again() -> None:
         "contact_email": "network_leader@example.org",
         "theme": "Samarbeid",
     }
+
+
+@pytest.mark.requirement(
+    "R2.8",
+    "a network begins several projects at once: two in one scheme and one in another, each its own case",
+)
+def test_a_network_runs_several_projects_at_once(cast: SimpleNamespace) -> None:
+    foster_home = call_of("foster_home")
+    network = Network.objects.get(code="jaeren")
+    cases = [
+        way.begin("self_initiated"),
+        way.begin("self_initiated"),
+        start_application(call=foster_home, network=network, by=cast.network_leader),
+    ]
+    assert [case.scheme for case in cases] == ["self_initiated", "self_initiated", "foster_home"]
+    assert len({case.project_id for case in cases}) == 3
+    assert {case.network for case in cases} == {network}

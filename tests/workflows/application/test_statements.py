@@ -52,6 +52,9 @@ def test_each_municipality_of_a_learning_network_is_asked() -> None:
     assert given(case) == {"Klepp": None, "Sandnes": None, "Time": None}
 
 
+@pytest.mark.requirement(
+    "P7", "the leader of each child-welfare service is asked to stand behind the application"
+)
 @pytest.mark.requirement("R3.4", "each leader of a child-welfare service in a leader network is asked")
 def test_each_service_of_a_leader_network_is_asked() -> None:
     assert asked(way.written()) == {"Strand": "child_welfare_leader", "Suldal": "child_welfare_leader"}

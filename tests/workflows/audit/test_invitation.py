@@ -46,6 +46,7 @@ def link() -> str:
     return found[1]
 
 
+@pytest.mark.requirement("P10", "an auditor gives the statement, with an account or by a link")
 @pytest.mark.requirement(
     "R6.4", "an auditor without an account gives the statement by a link, with who they are"
 )

@@ -27,6 +27,7 @@ def case() -> Case:
     return complete(call_of("foster_home"))
 
 
+@pytest.mark.requirement("P8", "a region answers what a foster-home project asks for")
 @pytest.mark.requirement(
     "R3.7", "help asked of Bufetat becomes the region's item, with its answer in the case"
 )

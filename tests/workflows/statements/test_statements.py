@@ -42,6 +42,9 @@ _NAMED: dict[str, dict[str, str]] = {"region": {"code": "west"}, "environment": 
 
 
 @pytest.mark.requirement(
+    "P9", "a knowledge environment or a region says what it thinks of a project it is asked about"
+)
+@pytest.mark.requirement(
     "R3.7",
     "Bufetat's region is asked from the case page, it becomes its task, and its answer stands beside the assessment",
 )
