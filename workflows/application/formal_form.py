@@ -155,5 +155,5 @@ class FormalCheckForm(ConfirmForm):
         return [rule for rule, finding in self.previewed if finding.outcome == "unmet"]
 
     def _paragraphs(self) -> list[tuple[str, str]]:
-        told = [(str(rule.pk), f"{rule}: {rule.wording()}"[:120]) for rule in self._unmet()]
+        told = [(str(rule.pk), rule.in_short()) for rule in self._unmet()]
         return [("", _now("None")), *told]

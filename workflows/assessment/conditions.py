@@ -128,7 +128,7 @@ class ConditionRows(forms.Form):
 
     @staticmethod
     def _named(rule: Any) -> str:
-        return f"{rule}: {rule.wording()[:100]}"
+        return str(rule.in_short())
 
 
 def conditioning_rules(case: Case) -> list[Any]:

@@ -5,6 +5,7 @@ Rows here come only from `workflows.publishing` and are never edited: a running 
 
 import datetime as dt
 from collections.abc import Iterable
+from textwrap import shorten
 from typing import Any
 
 from django.db import models
@@ -116,6 +117,10 @@ class Rule(Immutable):
         """Return the path that leads to the paragraph: `/regel/2024-3.7/`."""
         prefix = "/nn" if get_language() == "nn" else ""
         return f"{prefix}/regel/{self.edition.document}-{self.code}/"
+
+    def in_short(self) -> str:
+        """Return code and wording for a list of choices: whole words, a hundred letters at most."""
+        return f"{self}: {shorten(self.wording(), 100, placeholder=' …')}"
 
     def wording(self, language: str | None = None) -> str:
         """Return the wording in `nb` or `nn` (bokmål where nynorsk is lacking)."""

@@ -121,7 +121,7 @@ class IndicatorsBoundField(SeveralBoundField):
                 row,
                 [
                     (str(COLUMNS[column]), number)
-                    for column, number in self.field.earlier.get(row.code, {}).items()
+                    for column, number in _in_order(self.field.earlier.get(row.code, {}))
                 ],
                 [next(parts)._replace(label=str(COLUMNS[column])) for column in self.field.columns],
             )
@@ -131,3 +131,8 @@ class IndicatorsBoundField(SeveralBoundField):
 
 def _name(row: str, column: str) -> str:
     return f"{row}_{column}"
+
+
+def _in_order(numbers: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the numbers in the order of the columns: PostgreSQL keeps no order in what is stored as JSON."""
+    return [(column, numbers[column]) for column in COLUMNS if column in numbers]
