@@ -4,11 +4,17 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.demo import pages as demo
 from tests import way
+from workflows.application.receiving import register
 from workflows.cases.models import Case
-from workflows.directory.models import BufetatRegion, User
+from workflows.change.actions import start
+from workflows.directory.models import BufetatRegion, GovernorOffice, Network, User
+from workflows.funds.actions import give_authority
+from workflows.report.progress import demand_progress_report
+from workflows.schemes.models import Call
 from workflows.statements import actions as statements
 
 LEADERS, PROJECTS = "leader_network", "self_initiated"
@@ -35,16 +41,25 @@ def pages(db: None) -> None:
 def stages(pages: None, at: Callable[..., None]) -> list[Case]:
     """Cases at every human step of the five flows, and one closed, in January 2025, and the demo's pages."""
     cases = [stage(scheme) for stage, scheme in UNTIL_PAID]
-    cases += [returned(), impartial(), accepted(), registered()]
-    at_audit = [way.paid(PROJECTS, 250_000) for _each in range(3)]
-    to_control, owing = way.paid(LEADERS), way.paid(PROJECTS)
+    for scheme in (LEADERS, PROJECTS):
+        give_authority(
+            office=GovernorOffice.objects.get(code="ROG"), scheme=scheme, year=2024, amount=2_000_000, by=None
+        )
+    cases += [returned(), impartial(), accepted(), registered(), received()]
+    cases += [conditioned(), documented(conditioned()), changing(), proposed(changing())]
+    cases += [asked_for_progress(), progressed(asked_for_progress())]
+    at_audit = [way.paid(PROJECTS, 250_000) for _each in range(4)]
+    to_control, owing, carrying = way.paid(LEADERS), way.paid(PROJECTS), way.paid(PROJECTS)
     at(2025, 1, 10)
+    left = way.answers.report(100_000) | way.answers.carry_over(50_000)
+    cases.append(approve(way.do(carrying, "report", way.leader_of(carrying), **left)))
     cases.append(report(to_control, 150_000))
     cases.append(approve(report(owing, 100_000)))
     at_audit = [approve(report(case, 250_000)) for case in at_audit]
     auditor = User.objects.get(username="auditor")
-    for case in at_audit[1:]:
+    for case in at_audit[1:3]:
         way.do(case, "appoint", way.leader_of(case), email=auditor.email)
+    way.do(at_audit[3], "appoint", way.leader_of(at_audit[3]), how="upload")
     way.do(at_audit[2], "state", auditor, **way.answers.statement("10.01.2025"))
     return [*cases, *at_audit]
 
@@ -67,6 +82,60 @@ def impartial() -> Case:
         by=User.objects.get(username="caseworker"),
     )
     return case
+
+
+def received() -> Case:
+    """Return a case that came on paper, and is to be entered."""
+    call = Call.objects.get(office__code="ROG", scheme_version__code=PROJECTS)
+    return register(
+        call=call,
+        network=Network.objects.get(code="jaeren"),
+        received_at=call.opens + dt.timedelta(days=10),
+        channel="post",
+        archive_reference="",
+        original=SimpleUploadedFile("soknad.pdf", way.PDF, content_type="application/pdf"),
+        by=User.objects.get(username="caseworker"),
+    )
+
+
+def conditioned() -> Case:
+    """Return a case whose network is asked for what is required for funds to be awarded."""
+    condition = {"condition_1_text": "Støtte fra et kunnskapsmiljø.", "condition_1_kind": "before_award"}
+    asks = {"outcome": "ask", "reasons": "Retningslinjene ber om det.", **condition}
+    return way.do(way.ready_to_decide(LEADERS), "decide", "decision_maker", **asks)
+
+
+def documented(case: Case) -> Case:
+    """Return the case when its network has said how it meets what is required."""
+    said = {f"documented_{condition.pk}": "Vi har en avtale." for condition in case.conditions.all()}
+    return way.do(case, "document_conditions", way.leader_of(case), **said)
+
+
+def changing() -> Case:
+    """Return a case where the office has begun a new decision."""
+    case = way.granted(LEADERS)
+    by = User.objects.get(username="caseworker")
+    start(case=case, by=by, cause="change", text="Prosjektet er blitt mindre.")
+    return Case.objects.get(pk=case.pk)
+
+
+def proposed(case: Case) -> Case:
+    """Return the case when the new decision is proposed."""
+    typed = {"result": "change", "awarded_amount": "100000", "reasons": "Mindre omfang."}
+    return way.do(case, "propose", "caseworker", **typed)
+
+
+def asked_for_progress() -> Case:
+    """Return a case whose network is asked for a progress report."""
+    case, by = way.paid(PROJECTS), User.objects.get(username="caseworker")
+    demand_progress_report(case=case, by=by, due=dt.date(2024, 10, 1))
+    return Case.objects.get(pk=case.pk)
+
+
+def progressed(case: Case) -> Case:
+    """Return the case when the progress report is written."""
+    typed = {"done": "To samlinger.", "deviations": "Ingen.", "ahead": "Evaluering."}
+    return way.do(case, "progress", way.leader_of(case), **typed)
 
 
 def accepted() -> Case:

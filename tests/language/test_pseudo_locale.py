@@ -139,7 +139,9 @@ def test_what_those_who_take_part_read_is_all_translated(
         for node in flow.instance.nodes()
         if isinstance(node, Step)
     }
-    assert set(items.values_list("flow", "node")) == steps, "every human step is tried"
+    # No published scheme has appeals; what is done with one is seen in tests/workflows/appeal.
+    appeals = {step for step in steps if step[0] == "appeal"}
+    assert set(items.values_list("flow", "node")) == steps - appeals, "every human step is tried"
     assert {language: pseudo.lacking(language, met) for language in ("nb", "nn")} == {"nb": [], "nn": []}
 
 

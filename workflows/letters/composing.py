@@ -183,7 +183,8 @@ def _said(answers: Mapping[str, Any], code: str) -> str:
 
 def _sender(case: Case, language: str) -> dict[str, str]:
     number = format_orgnr(case.office.org_number)
-    return {"name": case.office.name_in(language), "number": f"{_('Org. no.')}{NBSP}{number}"}
+    label = _("Org. no.")  # by itself: what stands in braces is not found for translation
+    return {"name": case.office.name_in(language), "number": f"{label}{NBSP}{number}"}
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
 from workflows import clock, letters
@@ -25,34 +25,33 @@ from .claiming import tell_network
 from .models import ProgressReport
 
 
-def _asked(code: str, nb: str, nn: str) -> dict[str, Any]:
-    return {
-        "code": code,
-        "type": "longtext",
-        "label": {"nb": nb, "nn": nn},
-        "required": True,
-        "max_length": 4000,
-    }
+def _asked(code: str, label: str) -> dict[str, Any]:
+    return {"code": code, "type": "longtext", "label": _both(label), "required": True, "max_length": 4000}
 
 
-# What is asked where the scheme's definition has no `progress_report` of its own.
-DEFAULT_SECTIONS: list[Mapping[str, Any]] = [
-    {
-        "code": "progress",
-        "title": {"nb": "Fremdrift", "nn": "Framdrift"},
-        "fields": [
-            _asked("done", "Hva er gjort så langt?", "Kva er gjort så langt?"),
-            _asked("deviations", "Hva går annerledes enn planlagt?", "Kva går annleis enn planlagt?"),
-            _asked("ahead", "Hva skal gjøres videre?", "Kva skal gjerast vidare?"),
-        ],
-    }
-]
+def _both(text: str) -> dict[str, str]:
+    """Return a text of ours as a definition keeps it: in both forms of Norwegian."""
+    said = {}
+    for language in ("nb", "nn"):
+        with override(language):
+            said[language] = _(text)
+    return said
+
+
+def _default_sections() -> list[Mapping[str, Any]]:
+    """Return what is asked where the scheme's definition has no `progress_report` of its own."""
+    fields = [
+        _asked("done", gettext_noop("What has been done so far?")),
+        _asked("deviations", gettext_noop("What goes otherwise than planned?")),
+        _asked("ahead", gettext_noop("What is to be done from here on?")),
+    ]
+    return [{"code": "progress", "title": _both(gettext_noop("Progress")), "fields": fields}]
 
 
 def sections_of(case: Case) -> list[Mapping[str, Any]]:
     """Return the form of a progress report: the scheme's own, or the default."""
     own = case.scheme_version.definition.get("progress_report") or {}
-    return own.get("sections") or DEFAULT_SECTIONS
+    return own.get("sections") or _default_sections()
 
 
 def open_progress(case: Case) -> ProgressReport | None:
