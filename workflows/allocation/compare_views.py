@@ -54,8 +54,9 @@ def csv(request: SignedIn, call: int) -> HttpResponse:
         _("Score"),
         _("Awarded"),
     ]
+    reasons = _("Reasons")  # by itself: what stands in braces is not found for translation
     for each in alternatives:
-        head += [each.name, f"{each.name}: {_('Reasons')}"]
+        head += [each.name, f"{each.name}: {reasons}"]
     body = []
     for row in reading.rows_of(found, request.user):
         cells: list[str | int] = [

@@ -95,7 +95,7 @@ class Worker:
             chore.run()
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
+        except Exception:  # one that fails must not keep mail and the others waiting
             log.exception("chore failed", extra={"kind": chore.name})
 
     def _go_on(self) -> bool:
