@@ -31,7 +31,7 @@ test-postgres: .venv/.dev ## the suite on PostgreSQL: TEST_DATABASE_URL, a local
 
 test-browser: .venv/.dev ## journeys in a real Chromium, with axe
 	@.ci/messages
-	@chromium="$$(.ci/chromium)"; CHROMIUM="$$chromium" .ci/pytest test-browser tests/browser $(ARGS)
+	@chromium="$$(.ci/chromium)"; CHROMIUM="$$chromium" .ci/pytest test-browser -n $(WORKERS) --dist loadfile tests/browser $(ARGS)
 
 check: .venv/.dev ## lint, format, types, import contracts, migrations, translations, deployment settings
 	@.ci/messages
