@@ -15,10 +15,12 @@ class CmsConfig(AppConfig):
         from . import scheduling as _scheduling  # noqa: F401  (importing registers its chore)
         from .editions import reminding
         from .review import setup
+        from .schemes import publishing as schemes
         from .search import index
 
         publishing.connect()
         announcing.connect()
+        schemes.connect()
         sections.connect()
         cache.connect()
         access.connect()

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from . import reading
 from .blocks import PROSE
+from .blocks.plugins import TextField
 from .cache import MINUTE, public
 
 FEATURES = ["h2", "h3", *PROSE]
@@ -60,7 +60,7 @@ class TextPage(PublicPage):
     """A page with an introduction and text."""
 
     intro = models.TextField(_("introduction"), max_length=500, blank=True)
-    body = StreamField(
+    body = TextField(
         [("text", blocks.RichTextBlock(features=FEATURES, label=_("Text")))],
         blank=True,
         verbose_name=_("text"),

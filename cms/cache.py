@@ -1,9 +1,9 @@
 """Public pages come whole from the cache: no query, no session, the same for everyone (E18).
 
-A view opts in by `public(response, seconds=…)`. The key is address, allowed query and publish generation; the
-generation lies in the shared `pages` cache and is renewed when pages, calls or the directory change, from any
-process, once the change is committed. An answer that carries a cookie, or that somebody made private on the way,
-is never kept.
+A view opts in by `public(response, seconds=…)` of `workflows.ui.caching`. The key is address, allowed query and publish
+generation; the generation lies in the shared `pages` cache and is renewed when pages, calls, grants or the directory
+change, from any process, once the change is committed. An answer that carries a cookie, or that somebody made private
+on the way, is never kept.
 """
 
 import hashlib
@@ -22,29 +22,23 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from workflows import models as casework
+from workflows.ui.caching import MINUTE, public
 
 log = logging.getLogger("nettverksmidler.cache")
 
-MINUTE = 60
-BROWSER_SECONDS = 60  # how long browsers and proxies may keep a page; ours is dropped at once
-ALLOWED_QUERY = {"kommune", "side"}
+__all__ = ["MINUTE", "PublicPageCacheMiddleware", "connect", "drop", "generation", "public", "renew"]
+ALLOWED_QUERY = {"embete", "fylke", "kommune", "ordning", "side", "tema"}
 IGNORED_QUERY = {"fbclid", "gclid", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term"}
 FOR_ONE_READER = {"cookie", "accept-language"}  # a public page depends on neither
 _GENERATION = "generation"
 
 WATCHED = [
     casework.BufetatRegion, casework.Call, casework.ClockShift, casework.ContactChange, casework.ContactPerson,
-    casework.County, casework.Edition, casework.GovernorOffice, casework.KnowledgeEnvironment, casework.Municipality,
-    casework.MunicipalityChange, casework.Network, casework.NetworkMembership, casework.RegionOffer,
+    casework.County, casework.Decision, casework.DevelopmentProject, casework.Edition, casework.GovernorOffice,
+    casework.KnowledgeEnvironment, casework.Municipality, casework.MunicipalityChange, casework.Network,
+    casework.NetworkMembership, casework.OfficeTransfer, casework.Payment, casework.RegionOffer, casework.Repayment,
     casework.SchemeVersion, casework.Service, Locale, PageViewRestriction, Site,
 ]  # fmt: skip
-
-
-def public(response: HttpResponse, *, seconds: int) -> HttpResponse:
-    """Mark a response as the same for everyone, to be kept for so many seconds."""
-    response.public_for = seconds  # type: ignore[attr-defined]
-    response["Cache-Control"] = f"public, max-age={BROWSER_SECONDS}"
-    return response
 
 
 def generation() -> str:

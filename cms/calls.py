@@ -38,7 +38,7 @@ class Card:
 
 
 def _calls() -> QuerySet[Call]:
-    return Call.objects.select_related("office", "scheme_version", "edition")
+    return Call.objects.real().select_related("office", "scheme_version", "edition")
 
 
 def everything() -> QuerySet[Call]:

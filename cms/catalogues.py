@@ -8,7 +8,8 @@ import ast
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -88,11 +89,11 @@ def write(catalog: Catalog, path: Path, about: str = ABOUT) -> bool:
     return True
 
 
-def extract() -> Catalog:
-    """Return every text of ours, from Python and templates."""
+def extract(packages: Iterable[Path] = ()) -> Catalog:
+    """Return every text of some packages, of ours where none is named, from Python and templates."""
     found = Catalog(charset="utf-8")
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*")):
+    for package in list(packages) or [ROOT / name for name in PACKAGES]:
+        for path in sorted(package.rglob("*")):
             if path.suffix == ".py" and "migrations" not in path.parts:
                 source = path.read_text()
                 texts = _texts(source, _functions(source))
@@ -153,9 +154,20 @@ def faults_within(known: Catalog) -> Iterator[str]:
                 yield f"other placeholders: {_name(message)} → {translated!r}"
 
 
-def compile_all() -> tuple[int, int]:
-    """Compile every catalogue that is newer than its compiled file. Return how many were compiled, and how many are."""
-    catalogues = [path for folder in (OURS, OTHERS) for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
+def of_plugins() -> list[Path]:
+    """Return the folders with the catalogues of the plugins that are allowed and installed."""
+    specs = [find_spec(found.module) for found in settings.PLUGINS if found.module and not found.reason]
+    packages = [Path(place) for spec in specs if spec for place in spec.submodule_search_locations or ()]
+    return [package / "locale" for package in packages if (package / "locale").is_dir()]
+
+
+def compile_all(folders: Iterable[Path] = ()) -> tuple[int, int]:
+    """Compile every catalogue that is newer than its compiled file. Return how many were compiled, and how many are.
+
+    Those in `folders`; where none is named, ours and those of plugins.
+    """
+    folders = list(folders) or [OURS, OTHERS, *of_plugins()]
+    catalogues = [path for folder in folders for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
     compiled = 0
     for path in catalogues:
         target = path.with_suffix(".mo")

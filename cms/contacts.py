@@ -1,28 +1,25 @@
 """Whom to ask: the directory as the contact page shows it, and the answer for a municipality (R1.6, R2.15)."""
 
 import datetime as dt
-import difflib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
 from workflows import clock
 from workflows.contacts.confirming import with_confirmation
+from workflows.directory.finding import meant, nearly
 from workflows.directory.models import (
     ContactPerson,
     KnowledgeEnvironment,
     Municipality,
-    MunicipalityChange,
     NetworkMembership,
     RegionOffer,
 )
 
 LONGEST_QUESTION = 80
-_SAMI_AND_KVEN = ("name_se", "name_smj", "name_sma", "name_fkv")
 
 
 @dataclass
@@ -65,7 +62,8 @@ class Directory:
 def everybody(*, offers: bool = True) -> Directory:
     """Return all contacts in four queries: municipalities with county, office and region; environments; persons
     with when their place confirmed them; what regions offer, which can be left out."""
-    municipalities = list(Municipality.objects.select_related("county__office", "county__bufetat_region"))
+    real = Municipality.objects.real()
+    municipalities = list(real.select_related("county__office", "county__bufetat_region"))
     offices: dict[int, Entry] = {}
     regions: dict[int, Entry] = {}
     counties = {municipality.county_id: municipality.county for municipality in municipalities}
@@ -74,7 +72,7 @@ def everybody(*, offers: bool = True) -> Directory:
         office.places.append(county.name)
         if region := county.bufetat_region:
             regions.setdefault(region.pk, Entry(region)).places.append(county.name)
-    environments = {each.pk: Entry(each) for each in KnowledgeEnvironment.objects.all()}
+    environments = {each.pk: Entry(each) for each in KnowledgeEnvironment.objects.real()}
     directorate = Entry(None)
     for person in in_order(with_confirmation(persons_today())):
         entry = (
@@ -106,7 +104,7 @@ def context(question: str | None) -> dict[str, Any]:
     """Return what the contact page shows, with the answer to `question`: a municipality's name or number."""
     known = everybody()
     question = " ".join((question or "").split())[:LONGEST_QUESTION]
-    found, formerly = find(known.municipalities, question) if question else ([], False)
+    found, formerly = meant(known.municipalities, question) if question else ([], False)
     networks = networks_of(found) if found else {}
     language = get_language() or "nb"
 
@@ -126,7 +124,7 @@ def context(question: str | None) -> dict[str, Any]:
         "directorate": known.directorate,
         "question": question,
         "formerly": formerly,
-        "suggestions": suggestions(known.municipalities, question) if question and not found else [],
+        "suggestions": nearly(known.municipalities, question) if question and not found else [],
         "answers": [
             Answer(
                 municipality,
@@ -139,51 +137,9 @@ def context(question: str | None) -> dict[str, Any]:
     }
 
 
-def find(municipalities: list[Municipality], question: str) -> tuple[list[Municipality], bool]:
-    """Return the municipalities a name or number means, and whether it was a number that is no longer in use.
-
-    A name may be written without capitals, in a Sámi language or in Kven, or be the beginning of one.
-    """
-    if question.isdigit():
-        if exact := [each for each in municipalities if each.code == question]:
-            return exact, False
-        codes = _present_codes(question)
-        return [each for each in municipalities if each.code in codes], True
-    asked = fold(question.removesuffix(" kommune"))
-    names = {each.pk: [fold(name) for name in names_of(each)] for each in municipalities}
-    exact = [each for each in municipalities if asked in names[each.pk]]
-    return exact or [
-        each for each in municipalities if len(asked) > 1 and names[each.pk][0].startswith(asked)
-    ], False
-
-
-def names_of(municipality: Municipality) -> list[str]:
-    """Return every name of a municipality, the Norwegian one first."""
-    others = [name.strip() for name in municipality.official_name.split(" - ")]
-    return [
-        name
-        for name in (municipality.name, *others, *(getattr(municipality, n) for n in _SAMI_AND_KVEN))
-        if name
-    ]
-
-
-def fold(text: str) -> str:
-    """Return a name as it is compared: no capitals, composed letters."""
-    return unicodedata.normalize("NFC", text).casefold().strip()
-
-
-def suggestions(municipalities: list[Municipality], question: str) -> list[Municipality]:
-    """Return municipalities whose names are nearly what was written."""
-    by_name = {fold(municipality.name): municipality for municipality in municipalities}
-    return [by_name[name] for name in difflib.get_close_matches(fold(question), by_name, n=4, cutoff=0.6)]
-
-
 def networks_of(municipalities: list[Municipality]) -> dict[int, list[Any]]:
     """Return the networks each municipality's services take part in today, by municipality."""
-    day = clock.today()
-    here = NetworkMembership.objects.filter(
-        Q(left__isnull=True) | Q(left__gte=day), joined__lte=day, service__municipalities__in=municipalities
-    )
+    here = NetworkMembership.objects.on().filter(service__municipalities__in=municipalities)
     found: dict[int, list[Any]] = {}
     for membership in (
         here.annotate(municipality=F("service__municipalities"))
@@ -194,17 +150,3 @@ def networks_of(municipalities: list[Municipality]) -> dict[int, list[Any]]:
         if membership.network not in networks:
             networks.append(membership.network)
     return found
-
-
-def _present_codes(old: str) -> set[str]:
-    """Return the numbers that an old one became, through every change; several after a split (R8.13)."""
-    became: dict[str, set[str]] = {}
-    for change in MunicipalityChange.objects.all():
-        became.setdefault(change.old_code, set()).add(change.new_code)
-    reached: set[str] = set()
-    waiting = [old]
-    while waiting:
-        for code in became.get(waiting.pop(), set()) - reached:
-            reached.add(code)
-            waiting.append(code)
-    return reached

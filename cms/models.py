@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
-from wagtail.documents import get_document_model_string
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -30,6 +29,7 @@ from .panels import ExamplesPanel
 from .publishing import CompiledPage
 from .review.models import GuidelineReview
 from .review.permissions import HoldsReviewed, Reviewed
+from .schemes.models import SchemePage
 from .search.models import SearchEntry
 
 __all__ = [
@@ -189,46 +189,6 @@ class GuidelinePage(Reviewed, CompiledPage, RoutedPage, PublicPage):
     def download(self, request: HttpRequest) -> HttpResponse:
         """The whole edition as an accessible PDF (R1.1)."""
         return pdf.response(self)
-
-
-class SchemePage(TextPage):
-    """A scheme as applicants meet it: whom it is for, and what they can download (R1.8)."""
-
-    scheme = models.CharField(
-        _("scheme"), max_length=40, help_text=_("The code of the scheme, such as self_initiated.")
-    )
-    target_group = models.TextField(_("target group"), max_length=500, blank=True)
-    who_can_apply = models.TextField(_("who can apply"), max_length=500, blank=True)
-    application_example = models.ForeignKey(
-        get_document_model_string(), models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("example of an application form"),
-    )  # fmt: skip
-    plan_template = models.ForeignKey(
-        get_document_model_string(), models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("template for a project plan"),
-    )  # fmt: skip
-
-    content_panels = [
-        *TextPage.content_panels,
-        FieldPanel("scheme"),
-        FieldPanel("target_group"),
-        FieldPanel("who_can_apply"),
-        FieldPanel("application_example"),
-        FieldPanel("plan_template"),
-    ]
-    public_for = MINUTE
-    parent_page_types = ["cms.HomePage"]
-    subpage_types: list[str] = []
-    template = "cms/scheme.html"
-
-    class Meta:
-        verbose_name = _("scheme")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the scheme's open calls."""
-        return super().get_context(request, *args, **kwargs) | {
-            "calls": calls.cards(calls.open_now().filter(scheme_version__code=self.scheme))
-        }
 
 
 class ContactIndexPage(TextPage):

@@ -3,19 +3,17 @@
 Texts reach the template as data, never as source, so that nothing anybody writes is read as markup.
 """
 
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from workflows.letters.rendering import fonts, printable
+from workflows.letters.rendering import compiled
 from workflows.ui.dates import long_date
 
 from . import reading
@@ -75,15 +73,8 @@ def file_name(title: str) -> str:
 
 def make(page: Any) -> bytes:
     """Return the PDF of a guideline page; equal content gives equal bytes, the time in it is the publication's."""
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(printable(content(page)), ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=page.last_published_at.replace(microsecond=0) if page.last_published_at else None,
-    )
+    published = page.last_published_at.replace(microsecond=0) if page.last_published_at else None
+    return compiled(TEMPLATE, "document", content(page), at=published)
 
 
 def content(page: Any) -> dict[str, Any]:

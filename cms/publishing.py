@@ -246,8 +246,10 @@ def refuse_if_in_use(page: Page) -> None:
     """Raise InUse when calls or cases rest on a page, or on one beneath it."""
     from .announcing import refuse_if_opened
     from .models import GuidelinePage
+    from .schemes.publishing import refuse_if_used
 
     refuse_if_opened(page)
+    refuse_if_used(page)
     for guideline in GuidelinePage.objects.filter(path__startswith=page.path, live=True):
         calls, cases = resting_on(guideline.code)
         if calls or cases:

@@ -16,10 +16,12 @@ from wagtail.rich_text import expand_db_html
 
 from workflows import clock
 from workflows.cases.models.findings import Step
+from workflows.money.reading import scheme_names
 from workflows.rules.kinds import CAN, MUST, SHOULD
 from workflows.schemes.models import Edition, Rule, SchemeCode, Standing
 from workflows.ui.dates import MONTHS, long_date
 
+from .blocks.plugins import rendered
 from .editions.line import with_takeover
 from .editions.translation import lagging_codes
 from .publishing import SOURCE_LANGUAGE, rules_of, source_of
@@ -235,8 +237,11 @@ def _marks(rules: list[dict[str, Any]]) -> dict[str, list[Mark]]:
 
 
 def scheme_words(schemes: Iterable[str]) -> str:
-    """Return the schemes a rule concerns in words."""
+    """Return the schemes a rule concerns in words; asks for names only where others made the scheme."""
+    schemes = list(schemes)
     labels = {str(code): str(label).lower() for code, label in SchemeCode.choices}
+    if set(schemes) - set(labels):
+        labels = scheme_names() | labels
     return enumerate_words(labels.get(code, code) for code in schemes)
 
 
@@ -261,8 +266,9 @@ def paragraphs(blocks: Iterable[Any], marks: dict[str, list[Mark]]) -> list[Para
 
 
 def texts(body: Any) -> list[SafeString]:
-    """Return the rich texts of a page, their links made out in one go."""
-    return _expand(block.value.source for block in body if block.block_type == "text")
+    """Return the parts of a page's text: rich texts with their links made out in one go, and blocks of plugins."""
+    expanded = iter(_expand(block.value.source for block in body if block.block_type == "text"))
+    return [next(expanded) if block.block_type == "text" else rendered(block) for block in body]
 
 
 def _sources(page: Any) -> Iterable[str]:

@@ -34,7 +34,7 @@ def ensure(*offices: GovernorOffice) -> None:
     """Make the sections of these offices (of all, if none is named) in every list of calls."""
     from .models import CallIndexPage, OfficeCallsPage
 
-    wanted = list(offices or GovernorOffice.objects.all())
+    wanted = list(offices or GovernorOffice.objects.real())
     for index in CallIndexPage.objects.select_related("locale").order_by("pk"):
         present = set(OfficeCallsPage.objects.child_of(index).values_list("office", flat=True))
         for office in wanted:
@@ -116,7 +116,7 @@ def visible_to(user: Any) -> Any:
 def _office_saved(
     sender: Any, instance: GovernorOffice, created: bool, raw: bool = False, **kwargs: Any
 ) -> None:
-    if created and not raw:
+    if created and not raw and not instance.is_trial:
         ensure(instance)
 
 

@@ -12,6 +12,9 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from cms import logins
+from workflows.plugins import finding
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -84,6 +87,10 @@ INSTALLED_APPS = [
     "django.forms",  # last, so that the form renderer finds Django's own widgets behind ours
 ]
 
+# Plugins: which of those installed may join. One that cannot is kept out, and named on /tillegg/ with its reason.
+PLUGINS = finding.find(env_list("PLUGINS"), VAR_DIR)
+INSTALLED_APPS += [found.module for found in PLUGINS if not found.reason]
+
 MIDDLEWARE = [
     "workflows.ui.middleware.RequestIdMiddleware",
     "cms.cache.PublicPageCacheMiddleware",
@@ -94,15 +101,19 @@ MIDDLEWARE = [
     "workflows.ui.middleware.PrivateByDefaultMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "workflows.ui.middleware.TooLargeMiddleware",  # before all that read what is posted
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "workflows.directory.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "workflows.directory.sessions.SessionsMiddleware",
+    "workflows.directory.second_factor.SecondFactorMiddleware",
+    "workflows.trying.switching.TryingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "workflows.scanning.ScanningMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -122,6 +133,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "workflows.ui.context.navigation",
+                "workflows.accounts.acts_for.context",
+                "workflows.trying.switching.context",
             ],
         },
     }
@@ -150,8 +163,14 @@ else:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+# What limits attempts to log in must be shared by all processes of the machine; tests have one process each.
+_SHARED = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": VAR_DIR / "cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} if SAFE_TO_PLAY else _SHARED,
     "pages": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "pages",
@@ -194,6 +213,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a whole guideline in the editor has some three thousand
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+# Exports: so many rows are given at once, more is made in the background and kept for some days. What is made by itself
+# can lie in a folder of the installation; '' for none.
+EXPORT_AT_ONCE_ROWS = int(os.environ.get("EXPORT_AT_ONCE_ROWS", "5000"))
+EXPORT_KEPT_DAYS = int(os.environ.get("EXPORT_KEPT_DAYS", "7"))
+EXPORT_FOLDER = os.environ.get("EXPORT_FOLDER", "")
+MAX_REQUEST_BYTES = 4 * MAX_UPLOAD_BYTES  # a form can have several files; what is more is not read at all
+# What an import may be and cost, where it is other than `imports/fenced/limits.py` says: {"rows": 200_000}.
+IMPORT_LIMITS: dict[str, int] = {}
+MAX_PACKAGE_BYTES = int(os.environ.get("MAX_PACKAGE_BYTES", 500 * 1024 * 1024))  # of a case from elsewhere
+CLAMD_URL = os.environ.get("CLAMD_URL", "")  # tcp://host:3310 or unix:///path; '' for no scanner
+CLAMD_TIMEOUT = 10  # seconds for each word of the scanner
 
 # Accounts.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -214,7 +244,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key"
+}  # besides allauth's own; codes count as log-ins (E9)
+# How many proxies of ours stand in front. What others write in X-Forwarded-For is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+SOCIALACCOUNT_ADAPTER = "workflows.accounts.social.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_APPS = logins.providers(os.environ, insecure=SAFE_TO_PLAY)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SAFE_TO_PLAY  # on one's own machine there is no TLS
+MFA_ADAPTER = "workflows.accounts.keys.KeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "workflows.accounts.keys.AddKeyForm",
+    "edit_webauthn": "workflows.accounts.keys.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "Nettverksmidler"
 # Accounts are made by administrators: nobody signs up with another's address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -242,7 +288,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *logins.origins(OIDC_APPS)],
         "frame-ancestors": [NONE],
     },
 }
@@ -278,6 +324,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_E
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.ScannedDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.ScannedImageForm"
 
 LOGGING = {
     "version": 1,

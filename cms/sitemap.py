@@ -20,7 +20,7 @@ from .models import CallIndexPage, CallPage, PublicPage
 from .search.finding import beneath, restricted_paths
 
 # Not made of pages, and the same in both languages.
-OTHERS = ("/kilder/", "/hvem-gjor-hva/")
+OTHERS = ("/kilder/", "/hvem-gjor-hva/", "/tildelinger/", "/nettverk-i-norge/")
 # For those who take part, and an endless set of questions.
 CLOSED = (
     "/cms/",

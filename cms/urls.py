@@ -8,6 +8,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from workflows.accounts import oidc
+
 from . import sitemap, views
 from .refusals import guard
 from .search.views import search
@@ -30,6 +32,9 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("dokumenter/", include(wagtaildocs_urls)),
     *i18n_patterns(
+        # Before allauth's own, under the same names: they demand more of what a provider says.
+        path("konto/oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+        path("konto/oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
         path("konto/", include("allauth.urls")),
         path("regel/<str:code>/", views.rule, name="rule"),
         path("sok/", search, name="search"),

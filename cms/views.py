@@ -13,6 +13,7 @@ from wagtail.views import serve
 from . import calls, reading
 from .models import GuidelinePage
 from .publishing import SOURCE_LANGUAGE, paragraphs_of
+from .schemes import showing as schemes
 
 _ADDRESS = re.compile(r"^(?:(?P<document>[0-9A-Za-z_]+)-)?(?P<code>\d+(?:\.\d+)*)$")
 
@@ -61,4 +62,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(f"{page.get_url(request)}#p-{match['code']}")
     if match["document"] and (place := calls.place_of_rule(match["document"], match["code"])):
         return redirect(place)
+    languages = (get_language() or SOURCE_LANGUAGE, SOURCE_LANGUAGE)
+    if scheme := schemes.place_of_rule(match["document"] or "", match["code"], languages):
+        return redirect(f"{scheme.get_url(request)}#p-{match['code']}")
     raise Http404

@@ -24,6 +24,7 @@ from .models import CallPage
 from .publishing import CompiledPage, check_page, refuse_if_in_use
 from .refusals import not_published
 from .rehearsal import hooks as _rehearsal  # noqa: F401  (registers its own)
+from .schemes import hooks as _schemes  # noqa: F401  (registers its own)
 
 NOT_FOR_EDITORS = {"reports", "settings", "images", "help", "snippets"}
 

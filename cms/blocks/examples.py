@@ -13,6 +13,7 @@ from workflows.rules.kinds import ASKED, MET, NOT_OWED, OWED, UNMET
 from workflows.rules.words import fact_label
 from workflows.schemes.models import SchemeCode
 
+from .schemes import SchemeCodeBlock, scheme_choices
 from .sentences import SentenceBlock
 from .values import fact_choices, read_fact
 
@@ -101,7 +102,7 @@ class ExampleBlock(blocks.StructBlock):
         label=_("The example"),
         help_text=_("As readers see it: “A network with three services applies for 450 000 kroner …”"),
     )
-    scheme = blocks.ChoiceBlock(choices=SchemeCode.choices, label=_("Scheme"))
+    scheme = SchemeCodeBlock(choices=scheme_choices, label=_("Scheme"))
     step = blocks.ChoiceBlock(choices=Step.choices, label=_("Checked at"))
     given = blocks.ListBlock(
         GivenBlock(),

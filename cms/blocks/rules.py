@@ -4,8 +4,6 @@ A rule block is what an editor fills in; `compile()` gives the rule as `workflow
 goes the other way. Each kind of rule is a block of its own, so that each can get a form that reads as a sentence.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,12 +14,21 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from workflows.cases.models.findings import Step
 from workflows.publishing import check_rule
+from workflows.registry import Registry, changed_for_a_while
 from workflows.rules.kinds import CAN, MUST, SHOULD
 from workflows.rules.registry import kind_of, known_kinds
-from workflows.schemes.models import SchemeCode
 
+from .schemes import SchemeCodesBlock, scheme_choices
 from .sentences import SentenceBlock
 
+__all__ = [
+    "SEVERITIES",
+    "RuleBlock",
+    "RulesBlock",
+    "changed_for_a_while",
+    "register_rule_block",
+    "rule_blocks",
+]
 SEVERITIES = [(MUST, _("must")), (SHOULD, _("should")), (CAN, _("can"))]
 
 
@@ -32,8 +39,8 @@ class RuleBlock(SentenceBlock):
     sentence: ClassVar[tuple[Any, ...]] = ("severity",)
 
     severity = blocks.ChoiceBlock(choices=SEVERITIES, label=_("How strict"))
-    schemes = blocks.MultipleChoiceBlock(
-        choices=SchemeCode.choices, label=_("Schemes it concerns"), widget=CheckboxSelectMultiple
+    schemes = SchemeCodesBlock(
+        choices=scheme_choices, label=_("Schemes it concerns"), widget=CheckboxSelectMultiple
     )
     steps = blocks.MultipleChoiceBlock(
         choices=Step.choices, label=_("Checked at"), widget=CheckboxSelectMultiple
@@ -46,11 +53,11 @@ class RuleBlock(SentenceBlock):
 
     def params(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters of this kind; raises ValidationError."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of rule says it
 
     def fields_of(self, params: dict[str, Any], language: str) -> dict[str, Any]:
         """Return this kind's own fields as an editor sees them."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of rule says it
 
     def compile(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return the rule, but for its place; raises ValidationError."""
@@ -93,36 +100,23 @@ class RuleBlock(SentenceBlock):
         return cleaned
 
 
-_blocks: dict[str, RuleBlock] = {}
+_blocks: Registry[RuleBlock] = Registry("The block of the kind of rule")
 _CORE = ("comparison", "question", "obligation", "parameter", "schemes")
 
 
 def register_rule_block(block: type[RuleBlock]) -> type[RuleBlock]:
     """Let editors write rules of a kind with this block; raises ValueError for a second one, or an unknown kind."""
-    if block.kind in _blocks:
-        raise ValueError(f"The kind of rule {block.kind} has a block already.")
     if block.kind not in known_kinds():
         raise ValueError(f"No kind of rule is called {block.kind}: register it before its block.")
     made = block()
     made.set_name(block.kind)
-    _blocks[block.kind] = made
+    _blocks.add(block.kind, made)
     return block
 
 
 def rule_blocks() -> dict[str, RuleBlock]:
     """Return the block of each kind."""
     return dict(_blocks)
-
-
-@contextmanager
-def changed_for_a_while() -> Iterator[None]:
-    """Forget afterwards which blocks were registered within: for tests."""
-    before = dict(_blocks)
-    try:
-        yield
-    finally:
-        _blocks.clear()
-        _blocks.update(before)
 
 
 class RulesBlock(blocks.StreamBlock):
@@ -145,6 +139,9 @@ class RulesBlock(blocks.StreamBlock):
     @property
     def child_blocks(self) -> dict[str, Any]:
         """Return the registered blocks, so that one that comes after this was made is there too."""
+        from .plugins import register_made
+
+        register_made()
         return self._own | _blocks
 
     @child_blocks.setter

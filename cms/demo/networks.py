@@ -7,6 +7,7 @@ from functools import partial
 from workflows import clock
 from workflows.directory.models import Municipality, Network, Role, RoleAssignment, Service, User
 from workflows.networks import helping, membership, outreach, people, planning
+from workflows.staffing import absences
 
 Act = tuple[str, Callable[[], object]]  # the day, and what is done on it
 _STEERING = [
@@ -42,11 +43,12 @@ _JOINS = (
     "Barnevernstenesta i Hjelmeland, Suldal og Sauda",
     "2025-01-15",
 )  # a service of another county: its office is told
+_AWAY = ("rog.saksbehandler2", "rog.saksbehandler", "2025-02-07", "2025-02-10", "2025-02-21")
 
 
 def build() -> None:
     """Do all of it through the verbs, in the order it happened; the clock stands where the last of it was done."""
-    acts = [*_steering(), *_followed_up(), *_noted(), *_asked(), _continues(), _joins()]
+    acts = [*_steering(), *_followed_up(), *_noted(), *_asked(), _continues(), _joins(), _away()]
     for day, act in sorted(acts, key=lambda pair: pair[0]):
         clock.move_to(dt.date.fromisoformat(day))
         act()
@@ -108,6 +110,17 @@ def _joins() -> Act:
     return day, partial(
         membership.join, network=network, service=service, joined=joined, by=_leader(network), **sent
     )
+
+
+def _away() -> Act:
+    """Let a caseworker be away where the demo stands, with a colleague who acts for her."""
+    who, substitute, day, first, last = _AWAY
+    person = _user(who)
+    first_day, last_day = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    return day, partial(
+        absences.register_absence,
+        person=person, substitute=_user(substitute), first_day=first_day, last_day=last_day, by=person,
+    )  # fmt: skip
 
 
 def _network(code: str) -> Network:

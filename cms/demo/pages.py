@@ -27,6 +27,8 @@ from cms.models import (
     HomePage,
     SchemePage,
 )
+from cms.publishing import SOURCE_LANGUAGE
+from cms.schemes.compiling import STREAMS, fields_of
 from workflows.clock import OSLO
 from workflows.publishing import publish_scheme
 
@@ -52,24 +54,38 @@ Texts = dict[str, Any]
 def build() -> None:
     """Make the pages, publish guidelines and schemes, and load the contacts; needs the reference tables."""
     load_contacts(read("contacts"))
-    pages, site = read("pages"), read("site")
-    homes = _homes(pages["home"], site)
+    site = read("site")
+    homes = begin(site["demo_notes"])
     definitions = {
         path.stem.removeprefix("scheme-"): read(path.stem) for path in sorted(CONTENT.glob("scheme-*.json"))
     }
     for definition in definitions.values():
         publish_scheme(definition)
-    for name, texts in pages.items():
-        if name not in SHOWN_ELSEWHERE:
-            kind = KINDS.get(name, ArticlePage)
-            more = {"kind": name} if kind is ArticleIndexPage else {}
-            _pages(kind, homes, texts["slug"], texts, **more)
     _articles(homes, read("articles")["articles"])
     for code, texts in site["schemes"].items():
         if code in definitions:
             _scheme(homes, definitions[code], texts, site)
     for path in sorted(CONTENT.glob("guideline-*.json")):  # the older document first: the newer rests on it
         guideline(read(path.stem), homes)
+
+
+def begin(notes: Texts | None = None) -> dict[str, HomePage]:
+    """Make what every installation owes from its first day, and return its front pages by language (R8.12).
+
+    Front page, lists, help, and the statements on privacy and accessibility; editors fit the texts to their
+    installation. `notes` stand first on the pages they name.
+    """
+    pages = read("pages")
+    homes = _homes(pages["home"], read("site"))
+    for name, texts in pages.items():
+        if name not in SHOWN_ELSEWHERE:
+            kind = KINDS.get(name, ArticlePage)
+            more = {"kind": name} if kind is ArticleIndexPage else {}
+            if note := (notes or {}).get(name):
+                body = {language: note[language] + texts["body"][language] for language in LANGUAGES}
+                texts = texts | {"body": body}
+            _pages(kind, homes, texts["slug"], texts, **more)
+    return homes
 
 
 def read(name: str) -> Texts:
@@ -201,10 +217,15 @@ def _scheme(homes: dict[str, HomePage], definition: Texts, texts: Texts, site: T
         example = documents.application_example(
             definition, texts["example"][language], site["form"], language
         )
+        names = {
+            "title": definition["name"][language],
+            "intro": definition["purpose"][language],
+            "scheme": definition["code"],
+        }
         _page(
-            SchemePage, homes[language], texts["slug"], key, title=definition["name"][language],
-            intro=definition["purpose"][language], body=[_block("text", texts["body"][language])],
-            scheme=definition["code"], target_group=texts["target_group"][language],
+            SchemePage, homes[language], texts["slug"], key,
+            **(fields_of(definition) if language == SOURCE_LANGUAGE else names),
+            body=[_block("text", texts["body"][language])], target_group=texts["target_group"][language],
             who_can_apply=texts["who_can_apply"][language], application_example=example, plan_template=plan,
         )  # fmt: skip
 
@@ -218,7 +239,9 @@ def _page(
     language = language or parent.locale.language_code
     locale, _created = Locale.objects.get_or_create(language_code=language)
     streams = {
-        name: fields.pop(name) for name in ("body", "steps", "footnotes", "standings") if name in fields
+        name: fields.pop(name)
+        for name in ("body", "steps", "footnotes", "standings", *STREAMS)
+        if name in fields
     }
     day = fields.get("valid_from") or fields.get("date") or OPENED
     published = dt.datetime.combine(day, dt.time(9), OSLO)  # the demo stands in its own time

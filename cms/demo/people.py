@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from workflows.clock import OSLO
 from workflows.directory.accounts import is_staff
 from workflows.directory.models import (
+    NETWORK_ROLES,
     BufetatRegion,
     GovernorOffice,
     KnowledgeEnvironment,
@@ -83,7 +84,7 @@ def _network(row: Rows, services: dict[str, Service]) -> None:
             )
     for person in row["people"]:
         place: Rows = {}
-        if person["role"] == Role.NETWORK_LEADER:
+        if person["role"] in NETWORK_ROLES:
             place["network"] = network
         elif person.get("service"):
             place["service"] = services[person["service"]]

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import GuidelineIndexPage, GuidelinePage
+from workflows.scanning import refuse_malware
 
 from .documents import KINDS
 from .draft import may_import
@@ -30,6 +31,7 @@ class ImportForm(forms.Form):
         max_length=200,
         help_text=_("Plain text, Markdown or DOCX."),
         allow_empty_file=True,  # said in our own words
+        validators=[refuse_malware],
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
     )
     code = forms.CharField(

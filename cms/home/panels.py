@@ -20,7 +20,7 @@ class WaitingPanel(Component):
 
     def listed(self, user: Any) -> Any:
         """Return what waits for a person."""
-        raise NotImplementedError
+        raise NotImplementedError  # each panel says what
 
     @classmethod
     def concerns(cls, user: Any) -> bool:

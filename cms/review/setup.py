@@ -14,8 +14,8 @@ WAGTAILS_OWN = "Moderators approval"  # made by Wagtail for a group that nobody 
 
 
 def install(reviewers: Group) -> None:
-    """Make the review step for a group and the workflow around it, once, and let all lists of guidelines have it."""
-    from cms.models import GuidelineIndexPage
+    """Make the review step for a group and the workflow around it, once, for all lists of guidelines and schemes."""
+    from cms.models import GuidelineIndexPage, SchemePage
 
     from .models import GuidelineReview
 
@@ -31,23 +31,24 @@ def install(reviewers: Group) -> None:
         WorkflowTask.objects.create(workflow=Workflow.objects.create(name=name), task=task)
     GuidelineReview.objects.filter(pk=task.pk).update(name=name, active=True)
     Workflow.objects.filter(workflow_tasks__task=task).update(name=name, active=True)
-    for index in GuidelineIndexPage.objects.all():
-        assign(index)
+    for page in (*GuidelineIndexPage.objects.all(), *SchemePage.objects.all()):
+        assign(page)
 
 
-def assign(index: Any) -> None:
-    """Let a list of guidelines have the review, and none other."""
+def assign(page: Any) -> None:
+    """Let a list of guidelines, or the page of a scheme, have the review, and none other."""
     if workflow := Workflow.objects.filter(workflow_tasks__task__guidelinereview__isnull=False).first():
-        WorkflowPage.objects.update_or_create(page_id=index.pk, defaults={"workflow": workflow})
+        WorkflowPage.objects.update_or_create(page_id=page.pk, defaults={"workflow": workflow})
 
 
-def _new_list(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def _new(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw:
         assign(instance)
 
 
 def connect() -> None:
-    """Watch for new lists of guidelines."""
-    from cms.models import GuidelineIndexPage
+    """Watch for new lists of guidelines and new schemes."""
+    from cms.models import GuidelineIndexPage, SchemePage
 
-    post_save.connect(_new_list, sender=GuidelineIndexPage, dispatch_uid="cms.review.setup")
+    for kind in (GuidelineIndexPage, SchemePage):
+        post_save.connect(_new, sender=kind, dispatch_uid=f"cms.review.setup.{kind.__name__}")

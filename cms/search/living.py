@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms import calls, contacts
+from workflows.directory import finding
 from workflows.ui.dates import long_datetime
 from workflows.ui.paths import local_path
 
@@ -68,12 +69,12 @@ def all_contacts(language: str, question: str) -> Iterator[Candidate]:
     """Yield whom one can ask, and the answer for a municipality when the question is its name or number (R1.6)."""
     known = contacts.everybody(offers=False)
     here = local_path("/kontakt/")
-    asked = contacts.fold(question).removesuffix(" kommune")
+    asked = finding.fold(question).removesuffix(" kommune")
     towns: dict[int, list[str]] = {}
     for municipality in known.municipalities:
         office = known.offices[municipality.county.office_id].of
         towns.setdefault(office.pk, []).append(municipality.name)
-        if asked != municipality.code and asked not in map(contacts.fold, contacts.names_of(municipality)):
+        if asked != municipality.code and asked not in map(finding.fold, finding.names_of(municipality)):
             continue
         region = known.regions.get(municipality.county.bufetat_region_id or 0)
         yield Candidate(
