@@ -1,4 +1,4 @@
-"""A table as a file people open: CSV and XLSX, out and in (R7.1).
+"""A table as a file people open: CSV and XLSX, out and in, and JSON, out (R7.1).
 
 What begins as a formula does stays text on its way out: in XLSX the cell is a text, in CSV an apostrophe stands in
 front, which is taken away again on the way in. CSV has `;` and a mark that says UTF-8, as Norwegian spreadsheets ask.
@@ -6,8 +6,11 @@ front, which is taken away again on the way in. CSV has `;` and a mark that says
 
 import csv
 import io
+import json
 import re
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
@@ -16,19 +19,18 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
-from workflows.ui.sheets import FORMULA, as_csv
+from workflows.ui.exporting import Exporter, exporters, register
+from workflows.ui.sheets import FORMULA, as_csv, defused
 
-ENDINGS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+READ = ("csv", "xlsx")  # what can be read again; others can only be written
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what neither a person nor a spreadsheet can read
 
 
 def write(dataset: Dataset, ending: str) -> bytes:
-    """Return the table as a file of `csv` or `xlsx`."""
-    rows = [list(dataset.headers), *([_readable(cell) for cell in row] for row in dataset)]
-    return as_csv(rows) if ending == "csv" else _as_xlsx(rows)
+    """Return the table as a file of a registered kind; raises KeyError for another, Unwritten where it fails."""
+    rows = [list(dataset.headers), *([readable(cell) for cell in row] for row in dataset)]
+    return exporters()[ending].write(rows)
 
 
 def read(content: bytes, ending: str) -> Dataset:
@@ -49,7 +51,8 @@ def read(content: bytes, ending: str) -> Dataset:
     return Dataset(*rest, headers=headers)
 
 
-def _readable(cell: Any) -> str:
+def readable(cell: Any) -> str:
+    """Return a cell as text, without what neither a person nor a spreadsheet can read."""
     return "" if cell is None else _UNSEEN.sub("", str(cell))
 
 
@@ -57,17 +60,58 @@ def _restored(text: str) -> str:
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
 
 
-def _as_xlsx(rows: list[list[str]]) -> bytes:
+def stream_csv(headings: list[str], rows: Iterable[Sequence[str | int]], to: BinaryIO) -> None:
+    """Write rows of numbers and texts as CSV, one after the other."""
+    to.write(as_csv([headings]))
+    text = io.TextIOWrapper(to, encoding="utf-8", newline="", write_through=True)
+    csv.writer(text, delimiter=";").writerows([defused(cell) for cell in row] for row in rows)
+    text.detach()
+
+
+def stream_xlsx(headings: list[str], rows: Iterable[list[Any]], to: BinaryIO) -> None:
+    """Write rows as a spreadsheet, one after the other: numbers and dates are such, all else is text (C10)."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, cell) for cell in row]
-        for cell in cells:
-            cell.data_type = "s"  # a text, whatever it begins with
-        sheet.append(cells)
+    try:
+        for row in chain([headings], rows):
+            sheet.append([_cell(sheet, each) for each in row])
+    finally:
+        sheet.close()  # also where the rows end in an error: it keeps a file open
+    book.save(to)
+
+
+def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, readable(value))
+    cell.data_type = "s"  # a text, whatever it begins with
+    return cell
+
+
+def _as_xlsx(rows: list[list[str]]) -> bytes:
     file = io.BytesIO()
-    book.save(file)
+    stream_xlsx(rows[0], rows[1:], file)
     return file.getvalue()
+
+
+def stream_json(headings: list[str], rows: Iterable[Sequence[str | int]], to: BinaryIO) -> None:
+    """Write rows as a list of objects, one after the other; numbers stay numbers."""
+    to.write(b"[")
+    for number, row in enumerate(rows):
+        cells = json.dumps(dict(zip(headings, row, strict=True)), ensure_ascii=False)
+        to.write((b",\n" if number else b"\n") + cells.encode())
+    to.write(b"\n]\n")
+
+
+def _as_json(rows: list[list[str]]) -> bytes:
+    file = io.BytesIO()
+    stream_json(rows[0], rows[1:], file)
+    return file.getvalue()
+
+
+register(Exporter("csv", "text/csv; charset=utf-8", as_csv))
+register(Exporter("xlsx", XLSX, _as_xlsx))
+register(Exporter("json", "application/json", _as_json))
 
 
 def _from_csv(content: bytes) -> list[list[Any]]:

@@ -1,16 +1,12 @@
 """Pages of the exchange."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workflows.pages.signed_in import SignedIn
 from workflows.ui.paths import local_path
 
-from . import files
-from .exports import EXPORTS
 from .reference.sources import ATTRIBUTION
 from .reference.tables import TABLES
 
@@ -30,20 +26,3 @@ def sources(request: HttpRequest) -> HttpResponse:
     response.public_for = KEPT_SECONDS  # type: ignore[attr-defined]
     response["Cache-Control"] = "public, max-age=60"
     return response
-
-
-@login_required
-@require_safe
-def export(request: SignedIn, table: str, ending: str) -> HttpResponse:
-    """Give a table as a file: the rows that the one who asks may see, and no others (R7.1)."""
-    if table not in EXPORTS or ending not in files.ENDINGS:
-        raise Http404
-    content = files.write(EXPORTS[table](request.user), ending)
-    return HttpResponse(
-        content,
-        content_type=files.ENDINGS[ending],
-        headers={
-            "Content-Disposition": f'attachment; filename="{table}.{ending}"',
-            "Cache-Control": "no-store",
-        },
-    )

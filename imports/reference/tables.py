@@ -10,6 +10,7 @@ from imports.resources.governor_office import GovernorOfficeResource
 from imports.resources.municipality import MunicipalityResource
 from imports.resources.municipality_change import MunicipalityChangeResource
 from imports.resources.postal_code import PostalCodeResource
+from workflows.directory.models import only_real
 
 from . import sources
 from .sources import Source
@@ -38,7 +39,7 @@ class Table:
 
     def count(self) -> int:
         """Return how many rows the database holds."""
-        return self.resource._meta.model._default_manager.count()
+        return only_real(self.resource._meta.model._default_manager.all()).count()
 
 
 TABLES = (

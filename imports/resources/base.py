@@ -18,6 +18,10 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 from import_export.widgets import ManyToManyWidget
 
+from imports.columns import Column
+from workflows.directory.models import only_real
+
+from .columns import columns_of
 from .faults import HEADER_ROWS
 from .keys import NaturalKeyLoader
 from .widgets import Day, Reference, Text, WholeNumber, YesNo
@@ -35,9 +39,14 @@ class TableResource(ModelResource):
     }
     # Besides the natural key: attributes that no two rows may share.
     unique: tuple[str, ...] = ()
+    # Of columns that say less of themselves than people need: what stands in an example, and of what kind they are.
+    examples: Mapping[str, str] = {}
+    kinds: Mapping[str, str] = {}
+    # Columns that a row is known by, besides those of the natural key.
+    key_besides: tuple[str, ...] = ()
 
     class Meta:
-        exclude = ("id",)
+        exclude = ("id", "is_trial")
         instance_loader_class = NaturalKeyLoader
         skip_unchanged = True
         report_skipped = False
@@ -50,6 +59,11 @@ class TableResource(ModelResource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._holders: dict[str, dict[Any, Any]] = {}
+
+    @classmethod
+    def columns(cls) -> list[Column]:
+        """Return the columns that a file may have, with what people call them and how they are filled in (R7.1)."""
+        return columns_of(cls())
 
     @staticmethod
     def period_problems(instance: Any) -> dict[str, str]:
@@ -78,6 +92,11 @@ class TableResource(ModelResource):
         order = [self.fields[name].attribute for name in self.get_import_id_fields()]
         queryset = super().get_queryset().order_by(*order, "pk").prefetch_related(*several)
         return queryset.select_related(*related) if related else queryset
+
+    def export(self, queryset: Any = None, **kwargs: Any) -> Any:
+        """Return the rows as a table, without the places of trials, which are in no register."""
+        rows = self.get_queryset() if queryset is None else queryset
+        return super().export(only_real(rows), **kwargs)
 
     def is_several(self, field: Field) -> bool:
         """Return whether the column holds several rows of another table."""

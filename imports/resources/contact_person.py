@@ -17,6 +17,15 @@ class ContactPersonResource(TableResource):
     environment = Field("environment", "knowledge_environment", Reference(KnowledgeEnvironment, "name"))
     phone = Field("phone", "phone", Phone())
 
+    examples = {
+        "name": "Kari Nordmann",
+        "role_nb": "seniorrådgiver",
+        "role_nn": "seniorrådgjevar",
+        "phone": "51568700",
+        "email": "kari.nordmann@example.org",
+        "knowledge_environment": "RKBU Vest",
+    }
+
     class Meta:
         model = ContactPerson
         import_id_fields = ("name", "office", "region", "environment")

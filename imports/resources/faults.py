@@ -15,12 +15,16 @@ HEADER_ROWS = 1  # people count rows as the spreadsheet shows them
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `row` is as a spreadsheet counts (the header is row 1); None and "" mean the whole table or row."""
+    """One fault. `row` is as a spreadsheet counts (the header is row 1); None and "" mean the whole table or row.
+
+    `of_file`: the file contradicts itself, so that leaving the row out is no way out.
+    """
 
     row: int | None
     column: str
     value: str
     reason: str
+    of_file: bool = False
 
     def __str__(self) -> str:
         where = []

@@ -10,6 +10,13 @@ from .base import TableResource
 class KnowledgeEnvironmentResource(TableResource):
     """An environment, known by its name."""
 
+    examples = {
+        "name": "RKBU Vest",
+        "description_nb": "Regionalt kunnskapssenter for barn og unge.",
+        "description_nn": "Regionalt kunnskapssenter for barn og unge.",
+        "url": "https://example.org",
+    }
+
     class Meta:
         model = KnowledgeEnvironment
         import_id_fields = ("name",)

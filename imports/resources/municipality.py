@@ -18,6 +18,14 @@ class MunicipalityResource(TableResource):
     code_2020_2023 = Field("code_2020_2023", "code_2020_2023", Code(4))
     unique = ("org_number",)
 
+    examples = {
+        "code": "1103",
+        "name": "Stavanger",
+        "official_name": "Stavanger",
+        "administrative_centre": "Stavanger",
+        "code_2020_2023": "1103",
+    }
+
     class Meta:
         model = Municipality
         import_id_fields = ("code",)

@@ -14,6 +14,14 @@ class MunicipalityChangeResource(TableResource):
     old_code = Field("old_code", "old_code", Code(4))
     new_code = Field("new_code", "new_code", Code(4))
 
+    examples = {
+        "effective_date": "2024-01-01",
+        "old_code": "1507",
+        "old_name": "Ålesund",
+        "new_code": "1580",
+        "new_name": "Haram",
+    }
+
     class Meta:
         model = MunicipalityChange
         import_id_fields = ("effective_date", "old_code", "new_code")

@@ -15,6 +15,13 @@ class NetworkResource(TableResource):
         "responsible_municipality", "responsible_municipality", MunicipalityReference()
     )
 
+    examples = {
+        "code": "ROG-LN-1",
+        "name": "Læringsnettverk Nord-Jæren",
+        "themes": "fosterhjem",
+        "continuation": "Kommunene betaler selv fra 2027.",
+    }
+
     class Meta:
         model = Network
         import_id_fields = ("code",)

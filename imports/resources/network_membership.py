@@ -18,6 +18,8 @@ HOST_COLUMN = "service_host"
 class ServiceReference(Reference):
     """A service by its name and, in the column beside it, the number of its host municipality."""
 
+    beside = (HOST_COLUMN,)  # a cell means another service beside another host
+
     def __init__(self) -> None:
         super().__init__(Service, "name")
 
@@ -48,6 +50,15 @@ class NetworkMembershipResource(TableResource):
     network = Field("network", "network", Reference(Network))
     service = Field("service", "service", ServiceReference())
     service_host = Field("service__host__code", HOST_COLUMN, readonly=True)
+
+    kinds = {HOST_COLUMN: "municipality"}
+    key_besides = (HOST_COLUMN,)
+    examples = {
+        "network": "ROG-LN-1",
+        "service": "Barneverntjenesten i Stavanger",
+        "persons": "4",
+        "persons_from_leadership": "1",
+    }
 
     class Meta:
         model = NetworkMembership

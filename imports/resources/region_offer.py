@@ -13,6 +13,14 @@ class RegionOfferResource(TableResource):
 
     region = Field("region", "bufetat_region", Reference(BufetatRegion))
 
+    examples = {
+        "name_nb": "Opplæring av fosterforeldre",
+        "name_nn": "Opplæring av fosterforeldre",
+        "description_nb": "Kurs over fire kvelder.",
+        "description_nn": "Kurs over fire kveldar.",
+        "url": "https://example.org/kurs",
+    }
+
     class Meta:
         model = RegionOffer
         import_id_fields = ("region", "name_nb")

@@ -14,6 +14,8 @@ class ServiceResource(TableResource):
     host = Field("host", "host_municipality", MunicipalityReference())
     municipalities = Field("municipalities", "municipalities", Municipalities())
 
+    examples = {"name": "Barneverntjenesten i Stavanger"}
+
     class Meta:
         model = Service
         import_id_fields = ("name", "host")

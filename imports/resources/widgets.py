@@ -42,6 +42,7 @@ class Code(Widget):
     def __init__(self, length: int) -> None:
         super().__init__()
         self.length = length
+        self.column_kind = f"code{length}"
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the code; refuse one that has lost its leading zero, and say what it may have been."""
@@ -61,6 +62,8 @@ class Code(Widget):
 class OrganisationNumber(Widget):
     """An organisation number, check digit proved (R8.11). An empty cell never takes away a number that is known."""
 
+    column_kind = "orgnr"
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
         """Return its nine digits, or None for an empty cell."""
         text = as_text(value)
@@ -78,6 +81,8 @@ class Phone(Widget):
 
 class YesNo(Widget):
     """Yes or no; the library reads every word it does not know as no."""
+
+    column_kind = "yesno"
 
     WORDS = {
         "1": True,
@@ -105,6 +110,8 @@ class YesNo(Widget):
 class WholeNumber(Widget):
     """A whole number; the library would cut 2.7 down to 2."""
 
+    column_kind = "number"
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         """Return the number, or None for an empty cell."""
         text = as_text(value)
@@ -117,6 +124,8 @@ class WholeNumber(Widget):
 
 class Day(Widget):
     """A date, the day always before the month; written as 2024-06-05."""
+
+    column_kind = "date"
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date | None:
         """Return the date, or None for an empty cell."""
@@ -138,6 +147,7 @@ class Reference(Widget):
         super().__init__()
         self.model, self.key = model, key
         self.cell: Widget = Code(digits) if digits else Text()
+        self.column_kind = f"code{digits}" if digits else "text"
         self._rows: dict[Any, Model] | None = None
 
     @property
@@ -180,6 +190,7 @@ class MunicipalityReference(Reference):
 
     def __init__(self) -> None:
         super().__init__(Municipality, digits=4)
+        self.column_kind = "municipality"
 
     def unknown(self, key: Any) -> str:
         """Return why the number is refused."""
@@ -192,6 +203,8 @@ class MunicipalityReference(Reference):
 
 class Municipalities(ManyToManyWidget):
     """Several municipalities by number: `0301, 3201`. The library would leave out those it does not know."""
+
+    column_kind = "municipalities"
 
     def __init__(self) -> None:
         super().__init__(Municipality, field="code")

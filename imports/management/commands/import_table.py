@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """Take in, and print what became of the rows."""
         path: Path = options["file"]
         ending = path.suffix.removeprefix(".").lower()
-        if ending not in files.ENDINGS:
+        if ending not in files.READ:
             raise CommandError("The file must be CSV or XLSX.")
         try:
             rows = files.read(path.read_bytes(), ending)
