@@ -12,5 +12,6 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Register the core's own capabilities and the checks, and keep the guards in the database."""
         from . import checks, guards, plugin  # noqa: F401  (importing registers)
+        from .directory import sessions  # noqa: F401
 
         guards.connect()

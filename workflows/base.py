@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.lock import SelectForUpdateLock
@@ -18,8 +21,10 @@ from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.status import STATUS
 
 from workflows import clock
-from workflows.cases.models import Capacity, Case, CaseProcess, CaseTask
+from workflows.cases.models import DECIDES, Case, CaseProcess, CaseTask
 from workflows.directory.models import OFFICE_ROLES, Role, User
+from workflows.errors import Refused, WorkError
+from workflows.registry import Guard, Registry
 
 OnCase = Callable[[Case], dt.date | None]
 
@@ -56,15 +61,23 @@ class Step(flow.View):
     ) -> None:
         super().__init__(view=None)
         self.form, self.perform, self.template = form, perform, template
+        self.draw: Callable[..., HttpResponse] = render
         self.role: str = ""
         self.capacity: str = ""
         self.leaves: str = ""
+        self.along: str = ""
         self._due: OnCase | None = None
         self._opens: OnCase | None = None
+        self._comes: Callable[[Case], bool] | None = None
 
     def Role(self, role: str) -> "Step":
         """Say whose task it is; a task without a role fails the start-up check."""
         self.role = role
+        return self
+
+    def WrittenWith(self, role: str) -> "Step":
+        """Say who in the same place writes along with the one whose task it is, and cannot complete it."""
+        self.along = role
         return self
 
     def Leaves(self, capacity: str) -> "Step":
@@ -87,6 +100,15 @@ class Step(flow.View):
         self._opens = on
         return self
 
+    def Where(self, comes: Callable[[Case], bool]) -> "Step":
+        """Say in which cases the step comes, where a scheme may be without it."""
+        self._comes = comes
+        return self
+
+    def comes_in(self, case: Case) -> bool:
+        """Return whether a case can come to the step."""
+        return self._comes is None or self._comes(case)
+
     def place(self, task: CaseTask) -> dict[str, Any]:
         """Return what the work item needs to know: case, role, place, due and opening dates."""
         process = task.process
@@ -102,7 +124,7 @@ class Step(flow.View):
         }
         if self.role in OFFICE_ROLES:
             place["office_id"] = case.office_id
-            if self.capacity == Capacity.APPROVED and hasattr(case, "substitute_office"):
+            if self.capacity in DECIDES and hasattr(case, "substitute_office"):
                 place["office_id"] = case.substitute_office.office_id  # its leader is partial (R8.2)
         elif self.role == Role.NETWORK_LEADER:
             place["network_id"] = case.network_id
@@ -149,19 +171,25 @@ class Finish(flow.End):
     activation_class = _FinishActivation
 
 
-_after: dict[str, Callable[[Case], None]] = {}
+def _cannot_go_on(case: Case) -> None:
+    raise Refused(_("What comes next is done by a plugin that does not work just now. Try again later."))
 
 
-def after(folder: str) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
-    """Register what happens when a flow has ended; refuses a second for the same flow."""
+def _guarded_following(function: "Following", guard: Guard) -> "Following":
+    """Return what a plugin lets follow; where it fails, the step is not done, and says so."""
+    return guard("after", function, _cannot_go_on, passes=(WorkError,))
 
-    def register(function: Callable[[Case], None]) -> Callable[[Case], None]:
-        if folder in _after:
-            raise ValueError(f"The end of {folder} already leads somewhere.")
-        _after[folder] = function
-        return function
 
-    return register
+Following = Callable[[Case], None]
+_after: Registry[Following] = Registry("What follows", _guarded_following)
+
+
+def after(folder: str, *, scheme: str = "") -> Callable[[Following], Following]:
+    """Register what happens when a flow has ended; refuses a second for the same flow.
+
+    With `scheme` it is what happens in that scheme's cases, instead of what happens in the others'.
+    """
+    return lambda function: _after.add(f"{folder}:{scheme}" if scheme else folder, function)
 
 
 class CaseFlow(flow.Flow):
@@ -170,6 +198,8 @@ class CaseFlow(flow.Flow):
     process_class = CaseProcess
     task_class = CaseTask
     lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
+    schemes: tuple[str, ...] = ()  # whose cases come to it; all, where nothing is said
+    instead_of: tuple[str, ...] = ()  # the flows, by their folders, that those cases do not come to
 
     @classmethod
     def folder(cls) -> str:
@@ -193,7 +223,7 @@ class CaseFlow(flow.Flow):
     @classmethod
     def ended(cls, case: Case) -> None:
         """Let what follows the flow's end happen, in the same transaction; also when its run was called off."""
-        following = _after.get(cls.folder())
+        following = _after.get(f"{cls.folder()}:{case.scheme}") or _after.get(cls.folder())
         if following:
             following(case)
 
@@ -202,6 +232,47 @@ class CaseFlow(flow.Flow):
         activation.process.case = case
         activation.process.graph_hash = self.graph_hash()
         return activation.process
+
+
+def _cannot_perform(work: Work) -> None:
+    raise Refused(_("This step is done by a plugin that does not work just now. Try again later."))
+
+
+def _cannot_ask(*args: Any, **kwargs: Any) -> forms.Form:
+    return ConfirmForm(*args, **kwargs)
+
+
+def _drawn_plainly(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, "cases/task.html", context, status=status)
+
+
+def _guarded_flow(flow_class: "type[CaseFlow]", guard: Guard) -> "type[CaseFlow]":
+    """Return a plugin's flow whose steps wait, and say so, where it fails."""
+    for step in steps(flow_class):
+        step.perform = guard("perform", step.perform, _cannot_perform, passes=(WorkError,))
+        step.form = guard("form", step.form, _cannot_ask)
+        step.draw = guard("draw", step.draw, _drawn_plainly)
+        if step._due:
+            step._due = guard("due", step._due, lambda case: None)
+    return flow_class
+
+
+_flows: Registry[type[CaseFlow]] = Registry("The flow", _guarded_flow)
+
+
+def register_flow(flow_class: type[CaseFlow]) -> type[CaseFlow]:
+    """Let cases go through a flow; refuses a second of its folder's name."""
+    return _flows.add(flow_class.folder(), flow_class)
+
+
+def flows() -> list[type[CaseFlow]]:
+    """Return every flow, in the order cases go through them: one that comes instead of another stands beside it."""
+    order = list(_flows)
+    for folder, each in _flows.items():
+        if each.instead_of and each.instead_of[0] in order:
+            order.remove(folder)
+            order.insert(order.index(each.instead_of[0]) + 1, folder)
+    return [_flows[folder] for folder in order]
 
 
 def call_off(process: CaseProcess) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 
 class WorkError(Exception):
     """Anything that keeps a piece of work from being done."""
@@ -18,6 +20,10 @@ class NotAllowed(WorkError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Elsewhere(NotAllowed, PermissionDenied):
+    """The case is another installation's now: 403 with where it is, also where nobody looks out for it."""
 
 
 class AlreadyDone(WorkError):

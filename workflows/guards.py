@@ -28,12 +28,15 @@ NEVER_CHANGED = [
     # What was done in a case: corrections are new rows, and rights rest on who took part.
     "workflows_formalcheck",
     "workflows_applicationversion",
+    "workflows_sectionversion",
+    "workflows_draftmove",
     "workflows_receivedapplication",
     "workflows_preliminaryreply",
     "workflows_withdrawal",
     "workflows_decision",
     "workflows_decisionterms",
     "workflows_auditdeferral",
+    "workflows_secondassessment",
     "workflows_acceptance",
     "workflows_repayment",
     "workflows_remindersent",
@@ -41,6 +44,7 @@ NEVER_CHANGED = [
     "workflows_impartialitydeclaration",
     "workflows_substituteoffice",
     "workflows_receipt",
+    "workflows_arrival",
     # What was registered, said and noted in a case.
     "workflows_documentregistration",
     "workflows_casemessage",
@@ -49,6 +53,8 @@ NEVER_CHANGED = [
     "workflows_networklog",
     "workflows_networkplan",
     "workflows_municipalitynote",
+    # What the directorate said it has to distribute.
+    "workflows_fundingframe",
 ]
 FUNCTION = "nettverksmidler_refuse"
 _FUNCTION_BODY = """
@@ -98,7 +104,9 @@ _POT = "workflows_pot"
 _PAUSE = "workflows_casepause"
 _CONDITION = "workflows_condition"
 _PROPOSED = "workflows_proposalline"
+_HELD = "workflows_helddecision"
 _STATEMENT = "workflows_statement"
+_SENDING = "workflows_sending"
 _OTHERS = [
     # What the office's time is counted by: a pause is ended once, and neither moved nor taken away (R8.3).
     Guard(
@@ -140,6 +148,16 @@ _OTHERS = [
     ),
     Guard(_CONDITION, "DELETE", "a condition stays as it was set"),
     Guard(_CONDITION, "TRUNCATE", "a condition stays as it was set"),
+    # What the second decision maker approves is what the first one typed (R8.4).
+    Guard(
+        _HELD,
+        "UPDATE",
+        "a held decision stays as it was typed, and is answered once",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.awarded_amount = OLD.awarded_amount "
+        "AND NEW.by_id = OLD.by_id AND NEW.at = OLD.at AND OLD.answered_at IS NULL)",
+    ),
+    Guard(_HELD, "DELETE", "a held decision stays as it was typed, and is answered once"),
+    Guard(_HELD, "TRUNCATE", "a held decision stays as it was typed, and is answered once"),
     # What a decision maker approved is what was sent; only what became of it is written (R4.7).
     Guard(
         _PROPOSED,
@@ -150,6 +168,16 @@ _OTHERS = [
     ),
     Guard(_PROPOSED, "DELETE", "what was proposed stays as it was"),
     Guard(_PROPOSED, "TRUNCATE", "what was proposed stays as it was"),
+    # What was sent, and where to, stands; a case that was received there is never taken back (R7.3).
+    Guard(
+        _SENDING,
+        "UPDATE",
+        "what was sent stays as it was sent",
+        "NOT (NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.by_id = OLD.by_id AND OLD.confirmed_at IS NULL "
+        "AND OLD.taken_back_at IS NULL AND (OLD.approved IS NULL OR (NEW.seal = OLD.seal AND NEW.approved)))",
+    ),
+    Guard(_SENDING, "DELETE", "what was sent stays as it was sent"),
+    Guard(_SENDING, "TRUNCATE", "what was sent stays as it was sent"),
     # A statement is asked for once, and given once (R3.6, R3.7).
     Guard(
         _STATEMENT,

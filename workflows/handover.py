@@ -17,12 +17,14 @@ from workflows.grant.flows import GrantFlow
 from workflows.grant.models import Decision, Outcome
 from workflows.report.flows import ReportFlow
 from workflows.report.models import Repayment, Report
+from workflows.statements.asking import ask_by_scheme
 
 
 @after("application")
 def application_complete(case: Case) -> None:
-    """A complete application is assessed; Bufetat is asked beside it, where the network wants its help (R3.7)."""
+    """A complete application is assessed; beside it others are asked, as the network (R3.7) or the scheme wants."""
     ask_if_wanted(case)
+    ask_by_scheme(case)
     AssessmentFlow.begin(case)
 
 

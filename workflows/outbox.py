@@ -20,6 +20,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
+from workflows.registry import Registry
 
 log = logging.getLogger("nettverksmidler.outbox")
 PAUSES = [dt.timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)]
@@ -28,7 +29,7 @@ FAILURES_IN_A_ROUND = 2  # a mail server that hangs must not keep letters waitin
 
 Finish = Callable[[], None]
 Deliverer = Callable[[dict[str, Any]], Finish | None]
-_deliverers: dict[str, Deliverer] = {}
+_deliverers: Registry[Deliverer] = Registry("A deliverer of")
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -99,10 +100,7 @@ def deliverer(kind: str) -> Callable[[Deliverer], Deliverer]:
     """
 
     def register(function: Deliverer) -> Deliverer:
-        if kind in _deliverers:
-            raise ValueError(f"Deliveries of {kind} already have a deliverer.")
-        _deliverers[kind] = function
-        return function
+        return _deliverers.add(kind, function)
 
     return register
 

@@ -100,6 +100,12 @@ def settle(key: str) -> bool:
     return bool(Reminder.objects.filter(key=key, settled_at__isnull=True).update(settled_at=clock.now()))
 
 
+def move(*, of: GovernorOffice, to: GovernorOffice, beneath: str) -> int:
+    """Let what an office is reminded of, on pages beneath a path, be another office's; return how many there were."""
+    waiting = Reminder.objects.filter(office=of, link__startswith=beneath, settled_at__isnull=True)
+    return waiting.update(office=to)
+
+
 def open_keys(kind: str) -> set[str]:
     """Return the keys of what is reminded of now, of a kind."""
     return set(Reminder.objects.filter(kind=kind, settled_at__isnull=True).values_list("key", flat=True))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.fields import get_flow_ref
 from viewflow.workflow.status import STATUS
 
+from workflows.base import flows
 from workflows.cases.models import CaseTask
-from workflows.pages.timeline import FLOWS
 
 _OVER = (STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED)
 
@@ -41,10 +41,10 @@ def running() -> QuerySet[CaseTask]:
 
 def stranded() -> list[Stranded]:
     """Return the running tasks that this code cannot go on with; one query for all of them."""
-    flows = {get_flow_ref(flow): flow for flow in FLOWS}
-    hashes = {name: flow.graph_hash() for name, flow in flows.items()}
+    known = {get_flow_ref(flow): flow for flow in flows()}
+    hashes = {name: flow.graph_hash() for name, flow in known.items()}
     kinds = {
-        name: {node.name: node.task_type for node in flow.instance.nodes()} for name, flow in flows.items()
+        name: {node.name: node.task_type for node in flow.instance.nodes()} for name, flow in known.items()
     }
     found: list[Stranded] = []
     rows = running().order_by("pk").values_list(

@@ -1,30 +1,39 @@
 """Addresses of the casework. They are an API: letters and bookmarks lead here."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from workflows.access import views as access
+from workflows.accounts import views as accounts
 from workflows.allocation import compare_views, proposal_views
 from workflows.allocation import views as allocation
 from workflows.auditing import views as auditing
 from workflows.bufetat import views as bufetat
 from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
+from workflows.confirming import views as confirming
 from workflows.contacts import views as contacts
-from workflows.followup import claims, owed, progress
+from workflows.drafting import views as drafting
+from workflows.followup import carrying, claims, owed, progress
+from workflows.mine import views as mine
 from workflows.money import views as money
 from workflows.money import year_views
+from workflows.networks import answer_views as answers
+from workflows.networks import people_views as network_people
+from workflows.networks import proposal_views as proposals
 from workflows.networks import views as networks
 from workflows.offices import views as offices
+from workflows.openness import views as openness
+from workflows.overview import views as overview
 from workflows.package import views as package
 from workflows.pages import (
     acts,
     application,
     apply,
     cases,
+    choosing,
     converters,
     duties,
     health,
-    mine,
     moving,
     receive,
     statements,
@@ -32,7 +41,10 @@ from workflows.pages import (
     told,
     who_can,
 )
+from workflows.plugins import views as plugins
+from workflows.sending import views as sending
 from workflows.staffing import views as staffing
+from workflows.trying import views as trying
 from workflows.ui.views import account
 from workflows.worklists import views as worklists
 
@@ -41,9 +53,16 @@ register_converter(converters.KeyConverter, "key")
 
 urlpatterns = [
     path("konto/", account, name="account"),
+    path("konto/apne/<slug:token>/", accounts.open_account, name="account-open"),
+    path("konto/logg-ut-overalt/", accounts.end_sessions, name="account-end-sessions"),
+    path("konto/fortsett/", accounts.stay, name="account-stay"),
+    path("konto/handler-for/", accounts.choose, name="acts-for"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("min-side/", mine.home, name="my-page"),
+    path("min-side/brev/", mine.letters, name="my-letters"),
+    path("min-side/kalender/", mine.calendar, name="calendar"),
+    path("min-side/kalender/<slug:token>.ics", mine.feed, name="calendar-feed"),
     path("oppgaver/", worklists.mine, name="tasks"),
     path("oppgaver/filter/", worklists.keep, name="tasks-keep"),
     path("oppgaver/filter/<key:pk>/slett/", worklists.forget, name="tasks-forget"),
@@ -54,8 +73,13 @@ urlpatterns = [
     path("fravar/", staffing.away, name="absences"),
     path("fravar/<key:pk>/avslutt/", staffing.end, name="absence-end"),
     path("personer/", staffing.people, name="people"),
+    path("personer/inviter/", staffing.invite, name="person-invite"),
+    path("personer/foreslatt/<key:pk>/", staffing.decide_role, name="role-decide"),
     path("personer/<key:pk>/", staffing.person, name="person"),
+    path("personer/<key:pk>/rolle/", staffing.give_role, name="role-give"),
     path("hvem-gjor-hva/", duties.table, name="duties"),
+    path("velg/kommune/", choosing.municipality, name="choose-municipality"),
+    path("velg/organisasjon/", choosing.organisation, name="choose-organisation"),
     path("utlysninger/<key:call>/sok/", apply.begin, name="apply"),
     path("kontakter/", contacts.listing, name="contacts"),
     path("kontakter/<slug:place>/", contacts.place, name="contact-place"),
@@ -68,6 +92,7 @@ urlpatterns = [
     path("midler/tildel/", money.distribute, name="funds-distribute"),
     path("midler/arsslutt/", year_views.offices, name="year-end"),
     path("midler/arsslutt/<slug:office>/<key:year>/", year_views.report, name="year-end-report"),
+    path("midler/arsslutt/<slug:office>/<key:year>/arsslutt.pdf", year_views.report_pdf, name="year-end-pdf"),
     path("midler/<key:pot>/", money.pot, name="pot"),
     path("midler/<key:pot>/saker/", money.cases, name="pot-cases"),
     path("midler/<key:pot>/endre/", money.change, name="pot-change"),
@@ -78,20 +103,49 @@ urlpatterns = [
     path("fordeling/<key:call>/sammenlign/", compare_views.compare, name="allocation-compare"),
     path("fordeling/<key:call>/fordeling.csv", compare_views.csv, name="allocation-csv"),
     path("fordeling/<key:call>/forslag/<key:proposal>/", proposal_views.proposal, name="allocation-proposal"),
+    path("oversikt/", overview.shown, name="overview"),
+    path("oversikt/ramme/", overview.frame, name="overview-frame"),
+    path("oversikt/<slug:part>/", overview.shown, name="overview-part"),
+    path("oversikt/<slug:part>/<slug:table>.<slug:ending>", overview.file, name="overview-file"),
     path("nettverk/", networks.index, name="networks"),
     path("nettverk/nytt/", networks.start, name="network-start"),
     path("nettverk/temaer/", networks.overview, name="networks-themes"),
     path("nettverk/utenfor/", networks.outside, name="networks-outside"),
     path("nettverk/utenfor/<slug:municipality>/", networks.municipality, name="network-municipality"),
+    path("nettverk/start/", proposals.propose, name="network-propose"),
+    path("nettverk/start/sendt/", proposals.proposed, name="network-proposed"),
+    path("nettverk/start/<slug:token>/", proposals.link, name="network-proposal-link"),
+    path("nettverk/nye/<key:pk>/", proposals.proposal, name="network-proposal"),
+    path("nettverk/invitasjon/<slug:token>/", network_people.invitation, name="network-invitation"),
+    path("nettverk/svar/mottatt/", answers.answered, name="service-answered"),
+    path("nettverk/svar/<slug:token>/", answers.answer, name="service-answer"),
     path("nettverk/<slug:code>/", networks.network, name="network"),
     path("nettverk/<slug:code>/planer/<key:plan>/", networks.plan, name="network-plan"),
     path("nettverk/<slug:code>/<slug:act>/", networks.act, name="network-act"),
     path("nettverk/<slug:code>/<slug:act>/<key:pk>/", networks.act, name="network-act-on"),
+    path("nettverk-i-norge/", openness.networks, name="public-networks"),
+    path("nettverk-i-norge/<slug:code>/", openness.network, name="public-network"),
+    path("tildelinger/", openness.grants, name="grants"),
+    path("tildelinger/<key:year>/", openness.grants, name="grants-of-year"),
+    path("tildelinger/<key:year>/tildelinger.csv", openness.grants_csv, name="grants-csv"),
+    path("tillegg/", plugins.listing, name="plugins"),
+    path("tillegg/<slug:id>/", plugins.plugin, name="plugin"),
+    path("p/", include("workflows.plugins.urls")),
     path("klokke/", moving.move, name="clock"),
+    path("prov/", trying.listing, name="trials"),
+    path("prov/som/", trying.become, name="trial-become"),
+    path("prov/tilbake/", trying.back, name="trial-back"),
+    path("prov/steg/<key:pk>/begynn/", trying.begin_at_once, name="trial-begin-at-once"),
+    path("prov/<key:pk>/forkast/", trying.throw_away, name="trial-throw-away"),
     path("saker/", cases.listing, name="cases"),
     path("soknader/registrer/", receive.receive, name="application-register"),
     path("saker/<case_number:number>/", cases.overview, name="case"),
     path("saker/<case_number:number>/oppgaver/<key:task>/", tasks.task, name="task"),
+    path(
+        "saker/<case_number:number>/oppgaver/<key:task>/del/<slug:section>/",
+        drafting.section,
+        name="draft-section",
+    ),
     path("saker/<case_number:number>/dokumenter/<key:document>/", cases.document, name="document"),
     path("saker/<case_number:number>/dokumenter/nytt/", casefile.add_document, name="document-add"),
     path(
@@ -115,11 +169,20 @@ urlpatterns = [
     path("saker/<case_number:number>/revisjon/lenke/", auditing.invite, name="audit-invite"),
     path("revisjon/mottatt/", auditing.received, name="audit-received"),
     path("revisjon/<slug:token>/", auditing.state, name="audit-invitation"),
+    path("bekreft/mottatt/", confirming.received, name="confirmation-received"),
+    path("bekreft/samarbeid/<slug:token>/", confirming.cooperate, name="cooperation"),
+    path("bekreft/<slug:token>/", confirming.confirm, name="confirmation"),
+    path(
+        "bekreft/<slug:token>/vedlegg/<key:document>/", confirming.attachment, name="confirmation-attachment"
+    ),
     path("bufetat/", bufetat.listing, name="bufetat-requests"),
     path("bufetat/<key:pk>/", bufetat.answer, name="bufetat-answer"),
     path("saker/<case_number:number>/hvem-kan/", who_can.page, name="case-who-can"),
     path("saker/<case_number:number>/settekontor/", offices.substitute, name="case-substitute"),
     path("saker/<case_number:number>/overfor/", offices.transfer, name="case-transfer"),
+    path("saker/<case_number:number>/send/", sending.send, name="case-send"),
+    path("saker/<case_number:number>/send/pakke.zip", sending.sent_file, name="case-send-file"),
+    path("saker/<case_number:number>/mottatt/pakke.zip", sending.arrived_file, name="case-arrived-file"),
     path("personopplysninger/", erasing.erase, name="erase-details"),
     path("saker/<case_number:number>/pakke/", package.package, name="case-package"),
     path("saker/<case_number:number>/innsyn/<key:pk>/", access.reply, name="access-answer"),
@@ -133,6 +196,7 @@ urlpatterns = [
     path("oppfolging/krav/krav.csv", claims.as_csv, name="claims-csv"),
     path("oppfolging/rapporter/", owed.owed, name="reports-owed"),
     path("saker/<case_number:number>/krav/<key:claim>/", claims.claim, name="claim"),
+    path("saker/<case_number:number>/overforing/", carrying.apply, name="carry-over"),
     path("saker/<case_number:number>/framdrift/", progress.demand, name="progress-demand"),
     path("saker/<case_number:number>/<slug:part>/", cases.part, name="case-part"),
 ]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from workflows import clock, guards
 from workflows.cases.journal import faults_of
-from workflows.cases.models import Case, DailySeal, JournalDetail, JournalEntry
+from workflows.cases.models import Arrival, Case, DailySeal, JournalDetail, JournalEntry
 from workflows.cases.moment import one_moment
 from workflows.funds.checking import faults_of_grants, faults_of_pots, told
 from workflows.funds.models import LedgerEntry, LedgerKind, Pot
 from workflows.grant.models import DECISION_ACT, Decision
+from workflows.package.verifying import verify as verify_package
 from workflows.report.models import RepaymentClaim
 from workflows.sealing import faults_of_seals
 
@@ -44,6 +45,7 @@ def verify_all() -> Findings:
                 *faults_of_grants(LedgerEntry.objects.all()),
                 *faults_of_decisions(Decision.objects.all()),
                 *faults_of_claims(RepaymentClaim.objects.all()),
+                *faults_of_arrivals(Arrival.objects.all()),
             ],
             {
                 _("cases"): Case.objects.count(),
@@ -72,6 +74,7 @@ def verify_one(case: Case) -> Findings:
                 *faults_of_grants(movements),
                 *faults_of_decisions(Decision.objects.filter(case=stored)),
                 *faults_of_claims(RepaymentClaim.objects.filter(case=stored)),
+                *faults_of_arrivals(Arrival.objects.filter(case=stored)),
             ],
             {_("journal entries"): entries.count(), _("ledger entries"): movements.count()},
         )
@@ -143,6 +146,26 @@ def faults_of_claims(claims: QuerySet[RepaymentClaim]) -> Iterator[str]:
         yield told(
             row, _("%(first)s is counted as paid back; the repayments say %(second)s."), "received", "came"
         )
+
+
+def faults_of_arrivals(arrivals: QuerySet[Arrival]) -> Iterator[str]:
+    """Yield the cases from other installations whose package is gone, is another, or no longer verifies (R7.3).
+
+    The first entry of a received case's journal names the seal: by it the chain goes on from the sender's.
+    """
+    for arrival in arrivals.select_related("case").order_by("pk").iterator():
+        first = JournalDetail.objects.filter(entry__case=arrival.case_id, entry__seq=1).first()
+        told = first.data if first else {}
+        if not first or (not first.erased_at and told.get("seal") != arrival.seal):
+            yield _("%(number)s: the journal does not go on from the package the case came in.") % {
+                "number": arrival.case.number
+            }
+        try:
+            with arrival.file.open("rb") as file:
+                faults = verify_package(file, seal=arrival.seal).faults  # type: ignore[arg-type]  # it reads like one
+        except OSError as error:
+            faults = [str(error)]
+        yield from _of(arrival.case, faults)
 
 
 _NO_JOURNAL: tuple[int | None, Iterator[JournalEntry]] = (None, iter(()))

@@ -22,6 +22,7 @@ from workflows.cases import journal
 from workflows.cases.models import Case, CaseTask, Participation, Receipt, WorkItem
 from workflows.cases.rights import can, demand, visible_cases, work_for
 from workflows.cases.telling import tell_of_new_work
+from workflows.cases.vetoes import reasons_against
 from workflows.directory.models import GovernorOffice, User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
 
@@ -86,6 +87,10 @@ def _complete(item: WorkItem, *, by: User, acting_for: User | None, data: Any, f
     form = make_form(item, by=by, data=data if data is not None else {}, files=files)
     if not form.is_valid():
         raise Invalid(form)
+    if reasons := reasons_against(f"{item.flow}.{item.node}", item.case, by, form.cleaned_data):
+        for reason in reasons:
+            form.add_error(None, reason)
+        raise Invalid(form)
     work = Work(item.task, item.case, by, acting_for, form, form.cleaned_data, clock.now())
     Receipt.objects.create(key=key, task=item.task, person=by)
     try:
@@ -98,14 +103,14 @@ def _complete(item: WorkItem, *, by: User, acting_for: User | None, data: Any, f
 
 
 @contextmanager
-def held(item: WorkItem, *, by: User) -> Iterator[WorkItem]:
+def held(item: WorkItem, *, by: User, acting_for: User | None = None) -> Iterator[WorkItem]:
     """Hold a task while something of it is kept: locked, read afresh, in a transaction.
 
-    Raises NotThere or NotAllowed when the person may not, or may no longer, work on it.
+    Raises NotThere or NotAllowed when the person may not, or may no longer, write on it.
     """
     with transaction.atomic():
         item = _lock(item)
-        demand(can(by, "work", item))
+        demand(can(by, "write", item, acting_for))
         yield item
 
 

@@ -5,26 +5,22 @@ out; only the link's hash is kept. The journal tells that somebody asked and wha
 """
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from workflows import clock, outbox, reminders
+from workflows import clock, links, notices, outbox, reminders
 from workflows.cases import journal
 from workflows.cases.models import AccessRequest, Case, Document
 from workflows.cases.rights import demand_office
 from workflows.directory.models import Role, User
 from workflows.errors import AlreadyDone
-from workflows.notices import message_id
 from workflows.ui.dates import long_date
 
 from .entries import public_entries, public_title
@@ -84,12 +80,12 @@ def answer(*, asked: AccessRequest, by: User, granted: bool, reason: str = "") -
     asked = AccessRequest.objects.select_for_update(of=("self",)).select_related("document").get(pk=asked.pk)
     if asked.status != Status.NEW:
         raise AlreadyDone(by=asked.answered_by, at=asked.answered_at)
-    token = secrets.token_urlsafe(32) if granted else ""
+    token = links.new_token() if granted else ""
     asked.status = Status.GRANTED if granted else Status.REFUSED
     asked.reason, asked.answered_by, asked.answered_at = reason, by, clock.now()
     if granted:
-        asked.token_hash = hash_of(token)
-        asked.expires_at = clock.now() + dt.timedelta(days=LINK_HOLDS)
+        asked.token_hash = links.hash_of(token)
+        asked.expires_at = links.holds_until(LINK_HOLDS)
     asked.save()
     journal.record(
         case=case,
@@ -106,7 +102,7 @@ def granted_by(token: str) -> AccessRequest | None:
     """Return the granted request whose link this is, if it still holds and was not used."""
     return (
         AccessRequest.objects.filter(
-            token_hash=hash_of(token),
+            token_hash=links.hash_of(token),
             status=Status.GRANTED,
             fetched_at__isnull=True,
             expires_at__gt=clock.now(),
@@ -120,11 +116,6 @@ def use(asked: AccessRequest) -> bool:
     """Use up the link of a granted request; False where somebody used it a moment ago."""
     unused = AccessRequest.objects.filter(pk=asked.pk, fetched_at__isnull=True)
     return bool(unused.update(fetched_at=clock.now()))
-
-
-def hash_of(token: str) -> str:
-    """Return what is kept of a link's secret part."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @outbox.deliverer(MAIL)
@@ -149,13 +140,10 @@ def send_answer(payload: dict[str, Any]) -> None:
                 _("You may not see the document “%(title)s” in case %(number)s.") % said,
                 _("The reason: %(reason)s") % {"reason": asked.reason},
             ]
-        lines += [
-            str(entry.case.office),
-            _("This message was sent automatically by Nettverksmidler. You cannot reply to it."),
-        ]
+        lines.append(str(entry.case.office))
         subject = _("Your request for access in case %(number)s") % said
-    headers = {"Message-ID": message_id(f"{MAIL}:{asked.pk}"), "Auto-Submitted": "auto-generated"}
-    EmailMessage(" ".join(subject.split()), "\n\n".join(lines), to=[asked.email], headers=headers).send()
+        key = f"{MAIL}:{asked.pk}"
+        notices.post(to=asked.email, subject=subject, lines=lines, key=key, office=entry.case.office)
 
 
 def _key(asked: AccessRequest) -> str:

@@ -15,7 +15,8 @@ def public_entries() -> QuerySet[Document]:
     """
     versions = DocumentRegistration.objects.filter(document=OuterRef("pk")).order_by("-version")
     return (
-        Document.objects.exclude(Q(direction=Document.Direction.INTERNAL) | Q(case__status=CaseStatus.DRAFT))
+        Document.objects.filter(case__office__is_trial=False)
+        .exclude(Q(direction=Document.Direction.INTERNAL) | Q(case__status=CaseStatus.DRAFT))
         .annotate(
             **{f"said_{name}": Subquery(versions.values(name)[:1]) for name in ("public_title", "withheld")},
             said_reason=Subquery(versions.values("legal_reason")[:1]),

@@ -17,6 +17,7 @@ from workflows.pages import paging
 from workflows.pages.cases import download
 from workflows.pages.context import case_frame
 from workflows.pages.signed_in import SignedIn
+from workflows.ui.caching import MINUTE, public
 from workflows.ui.errors import conflict, typed_texts
 from workflows.ui.paths import local_path
 
@@ -24,7 +25,6 @@ from . import actions
 from .entries import public_entries, public_title
 from .forms import GRANT, AnswerForm, AskForm
 
-KEPT_SECONDS = 60
 RATES = {"access": "10/h/ip,5/h/key"}  # so many from one place, and so many to one address
 
 
@@ -39,11 +39,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "entries": [(document, public_title(document)) for document in page],
         "crumbs": _way(),
     }
-    response = render(request, "access/record.html", context)
-    # The site's cache keeps a page that says so; it lies in a package that this one does not know.
-    response.public_for = KEPT_SECONDS  # type: ignore[attr-defined]
-    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    return response
+    return public(render(request, "access/record.html", context), seconds=MINUTE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Capacity, Case, ImpartialityDeclaration, WorkItem
 from workflows.directory.models import User
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused, WorkError
-from workflows.grant.models import Outcome
+from workflows.grant.models import HeldDecision, Outcome
 from workflows.ui.budget import scaled
 
 from .models import Proposal, ProposalLine
@@ -105,7 +105,9 @@ def _decide(line: ProposalLine, by: User) -> None:
             work.complete(item, by=by, data=_typed(line, case, node), key=f"{KIND}-{line.pk}")
         elif node == DECIDING[-1]:
             raise Refused(_("The case does not wait for a decision."))
-    waiting.update(state=ProposalLine.State.DECIDED, said="")
+    held = HeldDecision.objects.filter(case=line.case_id, answered_at__isnull=True).exists()
+    said = _("It waits for another decision maker’s approval.") if held else ""
+    waiting.update(state=ProposalLine.State.DECIDED, said=said)
 
 
 def _typed(line: ProposalLine, case: Case, node: str) -> QueryDict:

@@ -35,6 +35,9 @@ register(
 )
 register_beside(
     Beside(
-        frozenset({"assessment.assess", "grant.decide"}), "allocation/history.html", history_beside, order=10
+        frozenset({"assessment.assess", "assessment.second_assess", "grant.decide", "grant.approve"}),
+        "allocation/history.html",
+        history_beside,
+        order=10,
     )
 )

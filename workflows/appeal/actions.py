@@ -140,7 +140,12 @@ def body_name(found: Appeal) -> str:
 
 
 def _body(case: Case) -> GovernorOffice | None:
-    """Return the office that the scheme version names as appeal body; None for the directorate."""
+    """Return the office that the scheme version names as appeal body; None for the directorate.
+
+    A trial's appeal goes to nobody but the trial's own.
+    """
+    if case.office.is_trial:
+        return case.office
     code = case.scheme_version.option("appeal_body")
     return GovernorOffice.objects.filter(code=code).first() if code else None
 

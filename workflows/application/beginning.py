@@ -1,6 +1,6 @@
 """Beginning an application: a draft with what the register already knows, and the flow it goes through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,25 +12,33 @@ from workflows.cases.awards import granted
 from workflows.cases.models import Case, DevelopmentProject
 from workflows.directory.models import Network, Role, RoleAssignment, User
 from workflows.errors import Refused
-from workflows.rules.check import schemes_of
 from workflows.schemes.models import Call
 
+from .actions import whole_amount, write_budget
+from .copying import copy_of, copyable
 from .flows import ApplicationFlow
-from .models import Application
+from .models import Application, BudgetLine
+from .organisations import place_in
 
 
 @transaction.atomic
 def start_application(
-    *, call: Call, network: Network, by: User, project: DevelopmentProject | None = None
+    *,
+    call: Call,
+    network: Network,
+    by: User,
+    project: DevelopmentProject | None = None,
+    copy_from: Case | None = None,
 ) -> Case:
     """Begin a draft for a network under a call, and return its case.
 
     `project` is one of the network's that goes on for another year; its grants are then audited together where that
-    is decided (R6.2). Without one a new project begins.
+    is decided (R6.2). Without one a new project begins. The answers of `copy_from`, an earlier application of the
+    network, are copied as far as the form asks the same; what the register knows of today goes before them.
 
     Raises Refused when the call is closed, its edition does not have the scheme (R3.2), the scheme is for another
-    kind of network, the network belongs to another office, the person does not lead it, or the project is not one
-    that goes on.
+    kind of network, the network belongs to another office, the person does not lead it, the project is not one
+    that goes on, or what is to be copied is not the network's or was never sent.
     """
     leads = (
         RoleAssignment.objects.in_force().filter(user=by, role=Role.NETWORK_LEADER, network=network).exists()
@@ -40,16 +48,20 @@ def start_application(
     if not call.is_open:
         raise Refused(_("The call is not open for applications."))
     refuse_unfit(call, network)
-    case = create_case(call=call, network=network, by=by, contact=by, project=project)
+    if copy_from and not copyable([network], by=by).filter(pk=copy_from.pk).exists():
+        raise Refused(_("Only an application that your network has sent can be copied."))
+    copied = copy_of(copy_from, call).answers if copy_from else {}
+    case = create_case(call=call, network=network, by=by, contact=by, project=project, copied=copied)
     case = Case.objects.select_for_update().get(pk=case.pk)
-    journal.record(case=case, action="application.start", actor=by, details={"call": call.pk})
+    details = {"call": call.pk} | ({"copied_from": copy_from.number} if copy_from else {})
+    journal.record(case=case, action="application.start", actor=by, details=details)
     ApplicationFlow.begin(case)
     return case
 
 
 def refuse_unfit(call: Call, network: Network) -> None:
     """Raise Refused where the edition lacks the scheme (R3.2), or the network is of another kind or office."""
-    if call.scheme_version.code not in schemes_of(rule.spec() for rule in call.edition.rules_in_force()):
+    if not call.edition.has_scheme(call.scheme_version):
         lacking = {"edition": call.edition, "scheme": call.scheme_version}
         raise Refused(_("%(edition)s does not have the scheme “%(scheme)s”.") % lacking)
     if network.kind != call.scheme_version.network_kind:
@@ -67,9 +79,13 @@ def create_case(
     by: User,
     contact: User | None,
     project: DevelopmentProject | None = None,
+    copied: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Case:
-    """Create the rows of a new case with what the register already knows; `values` are further columns of it."""
+    """Create the rows of a new case with what the register already knows, and answers that are `copied`.
+
+    `values` are further columns of the case.
+    """
     if project is None:
         project = DevelopmentProject.objects.create(
             network=network, title=network.name, first_year=call.year, last_year=call.year
@@ -88,7 +104,14 @@ def create_case(
         year=call.year,
         **values,
     )
-    Application.objects.create(case=case, answers=known_answers(case, contact), saved_by=by)
+    answers = {**_suggested(case, contact), **(copied or {}), **_registered(case)}
+    Application.objects.create(
+        case=case,
+        answers=answers,
+        requested_amount=whole_amount(answers.get("requested_amount")),
+        saved_by=by,
+    )
+    write_budget(case=case, stage=BudgetLine.Stage.REQUESTED, year=case.year, budget=answers.get("budget"))
     return case
 
 
@@ -112,15 +135,34 @@ def _go_on(project: DevelopmentProject, call: Call, network: Network) -> None:
         DevelopmentProject.objects.filter(pk=project.pk).update(last_year=call.year)
 
 
-def known_answers(case: Case, contact: User | None) -> dict[str, Any]:
-    """Return what the register already knows, so that nothing is asked twice."""
+def _registered(case: Case) -> dict[str, Any]:
+    """Return what the register tells of the network today: it goes before what was written another year."""
     municipality = case.municipality
     return {
         "network_name": case.network.name,
         "municipalities": [m.code for m in case.network.municipalities_on()],
         "responsible_municipality": municipality.code,
         "organisation_number": municipality.org_number,
+    }
+
+
+def _suggested(case: Case, contact: User | None) -> dict[str, Any]:
+    """Return theme and contact, and where its last application says it is: nothing is asked twice."""
+    before = _answered_before(case)
+    known = {
+        "theme": case.network.themes,
         "contact_name": str(contact or ""),
         "contact_email": contact.email if contact else "",
-        "theme": case.network.themes,
     }
+    if before.get("organisation_number") == case.municipality.org_number:
+        known |= place_in(before)
+    if contact and before.get("contact_email") == contact.email and before.get("contact_phone"):
+        known["contact_phone"] = before["contact_phone"]
+    return known
+
+
+def _answered_before(case: Case) -> dict[str, Any]:
+    """Return the answers of the application the network sent last; nothing where it never did."""
+    sent = Application.objects.filter(case__network=case.network, case__submitted_at__isnull=False)
+    last = sent.order_by("-case__submitted_at", "-pk").first()
+    return last.answers if last else {}

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
 from workflows.directory.models import Network, Role, RoleAssignment, Service
-from workflows.rules.facts import AMOUNT, APPLICATION, COUNT, NETWORK, PERCENT, YES_NO, fact, once
+from workflows.rules.facts import AMOUNT, APPLICATION, COUNT, NETWORK, PERCENT, YES_NO, fact, once, provider
+from workflows.schemes.conditions import relevant
+from workflows.schemes.facts import found_in
+from workflows.schemes.forms import definitions_of
 
 from .models import Application, BudgetLine, CostKind
 
@@ -19,9 +23,14 @@ def application_of(case: Case) -> Application | None:
 
 
 def answer(case: Case, code: str) -> object:
-    """Return one answer of the application, or None."""
+    """Return one answer of the application, or None; what is hidden by other answers is not one (R8.4)."""
+    return once(case, "answers", lambda: _given(case)).get(code)
+
+
+def _given(case: Case) -> dict[str, Any]:
     application = application_of(case)
-    return application.answers.get(code) if application else None
+    fields = definitions_of(case.scheme_version.definition["sections"])
+    return relevant(fields, application.answers) if application else {}
 
 
 def overhead_percent(case: Case, stage: str, year: int | None = None) -> Decimal | None:
@@ -101,18 +110,30 @@ def network_kind_matches_scheme(case: Case) -> bool:
     return case.network.kind == case.scheme_version.network_kind
 
 
-@fact("requested_amount", AMOUNT, _("Requested amount"), APPLICATION)
+@fact("requested_amount", AMOUNT, _("Requested amount"), APPLICATION, answered_in=("requested_amount",))
 def requested_amount(case: Case) -> int | None:
     application = application_of(case)
     return application.requested_amount if application else None
 
 
-@fact("overhead_percent_requested", PERCENT, _("Overhead as a share of the requested amount"), APPLICATION)
+@fact(
+    "overhead_percent_requested",
+    PERCENT,
+    _("Overhead as a share of the requested amount"),
+    APPLICATION,
+    answered_in=("budget",),
+)
 def overhead_percent_requested(case: Case) -> Decimal | None:
     return overhead_percent(case, BudgetLine.Stage.REQUESTED)
 
 
-@fact("other_public_funding_declared", YES_NO, _("Other public funding is declared"), APPLICATION)
+@fact(
+    "other_public_funding_declared",
+    YES_NO,
+    _("Other public funding is declared"),
+    APPLICATION,
+    answered_in=("other_public_funding",),
+)
 def other_public_funding_declared(case: Case) -> bool | None:
     if application_of(case) is None:
         return None
@@ -120,7 +141,13 @@ def other_public_funding_declared(case: Case) -> bool | None:
     return declared is False or (declared is True and bool(answer(case, "other_public_funding_details")))
 
 
-@fact("knowledge_environment_contact", YES_NO, _("Contact with a knowledge environment is made"), APPLICATION)
+@fact(
+    "knowledge_environment_contact",
+    YES_NO,
+    _("Contact with a knowledge environment is made"),
+    APPLICATION,
+    answered_in=("knowledge_environment_contact",),
+)
 def knowledge_environment_contact(case: Case) -> bool | None:
     return _yes(case, "knowledge_environment_contact")
 
@@ -130,6 +157,7 @@ def knowledge_environment_contact(case: Case) -> bool | None:
     YES_NO,
     _("The need for a knowledge environment is considered"),
     APPLICATION,
+    answered_in=("knowledge_environment_considered",),
 )
 def knowledge_environment_considered(case: Case) -> bool | None:
     if _yes(case, "knowledge_environment_contact"):
@@ -137,7 +165,13 @@ def knowledge_environment_considered(case: Case) -> bool | None:
     return _yes(case, "knowledge_environment_considered")
 
 
-@fact("project_plan_attached", YES_NO, _("A project plan is attached"), APPLICATION)
+@fact(
+    "project_plan_attached",
+    YES_NO,
+    _("A project plan is attached"),
+    APPLICATION,
+    answered_in=("project_plan",),
+)
 def project_plan_attached(case: Case) -> bool:
     return bool(answer(case, "project_plan"))
 
@@ -147,6 +181,7 @@ def project_plan_attached(case: Case) -> bool:
     YES_NO,
     _("The local risk and condition assessment is described"),
     APPLICATION,
+    answered_in=("risk_condition_assessment",),
 )
 def risk_condition_assessment_described(case: Case) -> bool:
     return bool(str(answer(case, "risk_condition_assessment") or "").strip())
@@ -157,16 +192,31 @@ def risk_condition_assessment_described(case: Case) -> bool:
     YES_NO,
     _("How the cooperation continues without funds is described"),
     APPLICATION,
+    answered_in=("continuation_plan",),
 )
 def continuation_described(case: Case) -> bool:
     return bool(str(answer(case, "continuation_plan") or "").strip())
 
 
-@fact("participants_missing", COUNT, _("Participants who have not confirmed"), APPLICATION)
+@fact(
+    "participants_missing",
+    COUNT,
+    _("Participants who have not confirmed"),
+    APPLICATION,
+    answered_in=("participants_statement",),
+)
 def participants_missing(case: Case) -> int:
     if answer(case, "participants_statement"):
         return 0  # a joint statement is attached (R3.4)
     return _people_of(case)[1]
+
+
+@provider
+def own_facts(case: Case) -> dict[str, Any]:
+    """Return the facts of the scheme's own that the application answers (R8.4)."""
+    application = application_of(case)
+    fields = definitions_of(case.scheme_version.definition["sections"])
+    return found_in(fields, application.answers) if application else {}
 
 
 def _people_of(case: Case) -> tuple[bool, int]:

@@ -26,6 +26,7 @@ class ApplicationFlow(CaseFlow):
         Step(forms.application_form, actions.write, template="application/write.html")
         .Annotation(title=_("Write the application"))
         .Role(Role.NETWORK_LEADER)
+        .WrittenWith(Role.PARTICIPANT)
         .Leaves(Capacity.APPLIED)
         .Due(actions.call_deadline)
         .Next(this.ask)
@@ -82,6 +83,9 @@ class ApplicationFlow(CaseFlow):
         .Always(this.formal_check)
     )
 
+    # A case that comes from another installation, or back from it
+    taken_up = flow.StartHandle(this.on_start).Annotation(title=_("Taken up again")).Next(this.formal_check)
+
     # The office
     formal_check = (
         Step(FormalCheckForm, formal.check_formally, template="application/formal_check.html")
@@ -105,6 +109,7 @@ class ApplicationFlow(CaseFlow):
         Step(forms.application_form, actions.supplement, template="application/write.html")
         .Annotation(title=_("Send what is missing"))
         .Role(Role.NETWORK_LEADER)
+        .WrittenWith(Role.PARTICIPANT)
         .Leaves(Capacity.APPLIED)
         .Due(formal.answer_due)
         .Next(this.formal_check)

@@ -13,7 +13,8 @@ from workflows.cases.actions import close, set_status
 from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import Case, CaseEnding, CasePause, CaseStatus
 from workflows.errors import Refused
-from workflows.schemes.fields import in_language
+from workflows.schemes.conditions import demanded
+from workflows.schemes.fields import in_language, is_blank
 from workflows.schemes.forms import MUST_AGREE, is_typed
 
 from . import returning
@@ -102,8 +103,9 @@ def due(case: Case) -> dt.date:
 def refuse_incomplete(case: Case) -> None:
     """Raise Refused, saying what is lacking, where an application that was entered for a network is not complete."""
     answers, language = case.application.answers, get_language() or "nb"
-    required = [field for field in returning.fields_of(case) if field.get("required")]
-    lacking = [field for field in required if answers.get(field["code"]) in (None, "", [], {})]
+    fields = returning.fields_of(case)
+    must = demanded(fields, answers)
+    lacking = [field for field in fields if field["code"] in must and is_blank(answers.get(field["code"]))]
     if lacking:
         labels = ", ".join(in_language(field["label"], language) for field in lacking)
         raise Refused(_("These are not answered: %(fields)s.") % {"fields": labels})

@@ -3,71 +3,68 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflows.base import ConfirmForm
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
-from workflows.schemes.forms import build_form, initial_from
-from workflows.schemes.presenting import present
 
-from . import returning
-from .models import latest_check
+from .drafts import Draft
 
-DRAFT = "draft"  # in the data of a task
-ENTER = "enter"  # the step where the office enters what came on paper
-
-
-def draft_of(task: CaseTask) -> dict[str, Any]:
-    """Return the answers that were typed in a task of a filed application, and not sent yet."""
-    draft: dict[str, Any] = task.data.get(DRAFT, {})
-    return draft
+AS_KEPT = "as_kept"  # sent in place of the answers: those that are kept
 
 
 def application_form(
-    data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User, required: bool = True
+    data: Any = None, files: Any = None, *, case: Case, task: CaseTask, by: User
 ) -> forms.Form:
-    """Return the form of the case's scheme version, filled with what is saved.
+    """Return the form of what is written at a task, whole.
 
-    `required=False` is for saving a draft: anything may be blank. Of an application that is filed, the form has
-    only the fields that are asked for (A14), each with what is asked beside it; `rest` is shown to be read. When
-    the office enters what came on paper, what is not answered there may be blank (R8.16).
+    It is filled with what is kept, and where `AS_KEPT` is sent judged by that: who says that the writing is done
+    sends no old copy of what others are still writing.
     """
-    sections, language = case.scheme_version.definition["sections"], get_language() or "nb"
-    answers = case.application.answers | draft_of(task)
-    documents = case.documents.in_bulk()
-    entering = task.flow_task.name == ENTER
-    check = None if case.is_draft or entering else latest_check(case)
-    codes = returning.opened(check, case)
-    form_class = build_form(
-        returning.only(sections, codes), language=language, required=required and not entering
-    )
-    form: Any = form_class(data, files, initial=initial_from(answers, sections, documents))
-    form.check = check
-    form.rest = present(returning.without(sections, codes), answers, language, documents=documents)
-    for code, text in (check.asked_fields if check else {}).items():
-        if text and code in form.fields:
-            _say_beside(form.fields[code], text)
+    draft = Draft(case, task)
+    form: Any = draft.kept() if data is not None and AS_KEPT in data else draft.form(data, files)
+    form.draft_kept = draft
     return form
 
 
-def _say_beside(field: forms.Field, text: str) -> None:
-    """Let a field's description, which screen readers read with it, tell what is asked for."""
-    asked = format_html("<strong>{}</strong> {}", _("The county governor asks:"), text)
-    field.help_text = format_html("{} {}", field.help_text, asked) if field.help_text else asked
-
-
 class StatementForm(ConfirmForm):
-    """A participant stands behind the application (R2.5, R3.4)."""
+    """A participant stands behind the application, or says that it does not, and why (R2.5, R3.4)."""
 
+    STAND, DECLINE = "stand", "decline"
     title = forms.CharField(label=_("Your title"), max_length=150)
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (STAND, _("We stand behind the application")),
+            (DECLINE, _("We do not stand behind the application")),
+        ],
+        widget=forms.RadioSelect,
+        initial=STAND,
+        required=False,
+    )
     confirmed = forms.BooleanField(
         label=_(
             "I have read the application, and confirm on behalf of the participant that we stand behind it."
-        )
+        ),
+        required=False,
     )
+    reason = forms.CharField(
+        label=_("Why you do not stand behind it"),
+        help_text=_("Only where you do not. The network and the county governor read it."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand the confirmation of those who stand behind it, and a reason of those who do not."""
+        cleaned = super().clean() or self.cleaned_data
+        declines = cleaned.get("answer") == self.DECLINE
+        demanded = "reason" if declines else "confirmed"
+        if not cleaned.get(demanded) and demanded not in self.errors:
+            self.add_error(demanded, self.fields[demanded].error_messages["required"])
+        return cleaned | {"answer": self.DECLINE if declines else self.STAND}
 
 
 class SubmitForm(ConfirmForm):

@@ -97,7 +97,8 @@ def reply(*, case: Case, expected_by: dt.date, by: User) -> PreliminaryReply:
 def propose_replies() -> None:
     """Remind the caseworkers of what must be answered within days; settle what no longer must."""
     filed = Case.objects.filter(submitted_at__isnull=False, decision__isnull=True, closed_at__isnull=True)
-    filed = filed.exclude(status=CaseStatus.DRAFT).filter(preliminary_reply__isnull=True)
+    filed = filed.filter(preliminary_reply__isnull=True, sent_away_at__isnull=True)
+    filed = filed.exclude(status=CaseStatus.DRAFT)
     waiting = filed.filter(scheme_version__definition__options__has_key=OPTION)
     still = set()
     for case in waiting.select_related("scheme_version", "edition", "office").prefetch_related("pauses"):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.cases.models import Case
 from workflows.deadlines import statutory_deadline
+from workflows.schemes.conditions import dependent_on
 from workflows.schemes.fields import Definition, in_language
-from workflows.schemes.forms import MUST_AGREE, PLACE_OF, Sections
+from workflows.schemes.forms import MUST_AGREE, PLACE_OF, Sections, definitions_of
 from workflows.ui.dates import long_date
 
 from .models import FormalCheck
@@ -22,14 +23,14 @@ _TOGETHER = [set(pair) for pair in (MUST_AGREE | PLACE_OF).items()]  # one canno
 
 def fields_of(case: Case) -> list[Definition]:
     """Return every field of the application's form."""
-    return [field for section in case.scheme_version.definition["sections"] for field in section["fields"]]
+    return definitions_of(case.scheme_version.definition["sections"])
 
 
 def opened(check: FormalCheck | None, case: Case) -> set[str]:
     """Return the codes of the fields that the network may change: all of them where none are named."""
     every = {field["code"] for field in fields_of(case)}
     named = set(check.asked_fields) & every if check else set()
-    return with_companions(named) & every if named else every
+    return dependent_on(with_companions(named), fields_of(case)) & every if named else every
 
 
 def with_companions(codes: Collection[str]) -> set[str]:

@@ -1,11 +1,11 @@
 """Every application that was sent, kept as it was, and what changed from one to the next (R3.11, issue 4.4)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows.cases.models import Case
 from workflows.directory.models import User
+from workflows.schemes.forms import definitions_of
 from workflows.schemes.presenting import PresentedField, PresentedSection, present
 
 from .models import ApplicationVersion
@@ -55,12 +55,19 @@ def changes(old: ApplicationVersion, new: ApplicationVersion, *, language: str) 
         _fields(present(sections, each.answers, language, documents=documents)) for each in (old, new)
     )
     return [
-        Change(field.label, was, field)
-        for was, field in zip(before, after, strict=True)
-        if old.answers.get(field.code) != new.answers.get(field.code)
+        Change(
+            (after.get(code) or before[code]).label,
+            *(side.get(code) or _unasked(code) for side in (before, after)),
+        )
+        for code in (field["code"] for field in definitions_of(sections))
+        if code in before | after and old.answers.get(code) != new.answers.get(code)
     ]
 
 
-def _fields(presented: list[PresentedSection]) -> Iterator[PresentedField]:
-    for section in presented:
-        yield from section.fields
+def _fields(presented: list[PresentedSection]) -> dict[str, PresentedField]:
+    return {field.code: field for section in presented for field in section.fields}
+
+
+def _unasked(code: str) -> PresentedField:
+    """Return what stands for a field that was hidden by the other answers."""
+    return PresentedField(code, "text", "", "")

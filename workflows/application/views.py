@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.cases.checking import latest_findings, preview
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
-from workflows.cases.rights import leads, sees_internal
+from workflows.cases.rights import is_of_network, is_only_asked, sees_internal
 from workflows.directory.models import User
 from workflows.schemes.fields import in_language
 from workflows.schemes.presenting import present
@@ -23,12 +23,14 @@ def application(case: Case, user: User) -> dict[str, Any]:
         findings: list[Any] = preview(case, "application")
     else:
         findings = [(finding.rule, finding) for finding in latest_findings(case, "application")]
+    documents = case.documents.in_bulk()
+    receipts = [each for each in documents.values() if each.kind == "receipt"]
+    receipts = [] if is_only_asked(user, case) else receipts  # who is only asked reads the application alone
     return {
-        "presented": present(
-            sections, case.application.answers, get_language() or "nb", documents=case.documents.in_bulk()
-        ),
+        "presented": present(sections, case.application.answers, get_language() or "nb", documents=documents),
+        "receipt": receipts[0] if receipts else None,
         "findings": findings,
-        "statements": list(case.statements.select_related("service", "municipality", "given_by")),
+        "statements": case.standing_behind,
     }
 
 
@@ -47,7 +49,7 @@ def all_versions(case: Case, user: User) -> dict[str, Any]:
 
 
 def _reads_versions(case: Case, user: User) -> bool:
-    return not case.is_draft and (sees_internal(user, case) or leads(user, case))
+    return not case.is_draft and (sees_internal(user, case) or is_of_network(user, case))
 
 
 register(

@@ -5,8 +5,9 @@ from typing import Any
 from workflows.base import Work
 from workflows.cases import impartiality
 from workflows.cases.checking import check_case, refuse_if_blocked
+from workflows.cases.models import Case
 
-from .models import Assessment, CriterionScore
+from .models import Assessment, CriterionScore, SecondAssessment
 from .questions import keep_answers
 
 
@@ -26,16 +27,20 @@ def assess(work: Work) -> dict[str, Any]:
     if data.get("impartial"):
         impartiality.declare(case=work.case, by=work.by, partial=False)
     answers = keep_answers(work, form.questions)
-    assessment = Assessment.objects.create(
-        case=work.case,
-        recommendation=data["recommendation"],
-        recommended_amount=data["recommended_amount"],
-        reasons=data["reasons"],
-        proposed_conditions=[wanted.plain() for wanted in form.wanted()] or None,
-        not_waited_for=data.get("not_waited_for", ""),
-        by=work.by,
-        at=work.at,
-    )
+    said = {
+        "recommendation": data["recommendation"],
+        "recommended_amount": data["recommended_amount"],
+        "reasons": data["reasons"],
+        "proposed_conditions": [wanted.plain() for wanted in form.wanted()] or None,
+        "not_waited_for": data.get("not_waited_for", ""),
+        "by": work.by,
+        "at": work.at,
+    }
+    assessment, _made = Assessment.objects.update_or_create(case=work.case, defaults=said)
+    work.case.assessment = assessment
+    CriterionScore.objects.filter(
+        assessment=assessment
+    ).delete()  # those of before a second asked for it anew
     CriterionScore.objects.bulk_create(
         CriterionScore(
             assessment=assessment,
@@ -53,3 +58,25 @@ def assess(work: Work) -> dict[str, Any]:
         "recommended_amount": assessment.recommended_amount,
         "answers": answers,
     }
+
+
+def has_second(case: Case) -> bool:
+    """Return whether the scheme has a second caseworker assess before the recommendation stands."""
+    return bool(case.scheme_version.option("second_assessor"))
+
+
+def second_assess(work: Work) -> dict[str, Any]:
+    """Agree with the recommendation, or ask the first to assess anew, with reasons and scores of one's own."""
+    data, case = work.data, work.case
+    if data.get("impartial"):
+        impartiality.declare(case=case, by=work.by, partial=False)
+    second = SecondAssessment.objects.create(
+        case=case,
+        agrees=data["result"] == work.form.AGREE,
+        recommended_amount=case.assessment.recommended_amount,
+        scores={each["code"]: int(data[f"score_{each['code']}"]) for each in work.form.criteria},
+        reasons=data["reasons"],
+        by=work.by,
+        at=work.at,
+    )
+    return {"agrees": second.agrees, "reasons": second.reasons}

@@ -39,10 +39,36 @@ class AssessmentFlow(CaseFlow):
         .Leaves(Capacity.ASSESSED)
         .Assign(this.declare.owner)
         .Due(30)
-        .Next(this.end)
+        .Next(this.has_second)
     )
+
+    # A second caseworker, where the scheme has one
+    has_second = (
+        flow.If(this.wants_second)
+        .Annotation(title=_("Does a second assess?"))
+        .Then(this.second_assess)
+        .Else(this.end)
+    )
+    second_assess = (
+        Step(forms.SecondAssessmentForm, actions.second_assess, template="assessment/second.html")
+        .Annotation(title=_("Assess as the second"))
+        .Role(Role.CASEWORKER)
+        .Leaves(Capacity.SECOND_ASSESSED)
+        .Where(actions.has_second)
+        .Due(14)
+        .Next(this.do_agree)
+    )
+    do_agree = flow.If(this.agreed).Annotation(title=_("Agreed?")).Then(this.end).Else(this.assess)
     end = Finish().Annotation(title=_("Recommended"))
 
     def was_impartial(self, activation: Activation) -> bool:
         """Return whether the newest declaration said 'impartial'."""
         return newest_is_impartial(activation.process.case)
+
+    def wants_second(self, activation: Activation) -> bool:
+        """Return whether the scheme has a second caseworker assess before the recommendation stands."""
+        return actions.has_second(activation.process.case)
+
+    def agreed(self, activation: Activation) -> bool:
+        """Return whether the second caseworker agreed the last time."""
+        return bool(activation.process.case.second_assessments.latest("id").agrees)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 from workflows.cases.models import Case
-from workflows.schemes.models import Rule
+from workflows.schemes.models import Immutable, Rule
 
-__all__ = ["Assessment", "CriterionScore", "Recommendation", "RuleAnswer"]
+__all__ = ["Assessment", "CriterionScore", "Recommendation", "RuleAnswer", "SecondAssessment"]
 
 
 class Recommendation(models.TextChoices):
@@ -48,6 +48,32 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.recommendation}"
+
+
+class SecondAssessment(Immutable):
+    """What a second, impartial caseworker makes of an assessment, before its recommendation stands (R8.4).
+
+    `scores` are theirs by criterion. Where they do not agree, the first assesses anew: there may be several.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="second_assessments", verbose_name=_("case"))
+    agrees = models.BooleanField(_("agrees with the recommendation"))
+    recommended_amount = models.BigIntegerField(_("the amount they looked at, kroner"))
+    scores = models.JSONField(_("scores"), default=dict)
+    reasons = models.TextField(_("reasons"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("second assessment")
+        verbose_name_plural = _("second assessments")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reasons=""), name="a_second_assessment_has_reasons"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.agrees}"
 
 
 class CriterionScore(models.Model):

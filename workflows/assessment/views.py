@@ -10,7 +10,7 @@ from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
 from workflows.directory.models import User
 
-from .models import Assessment, RuleAnswer
+from .models import Assessment, RuleAnswer, SecondAssessment
 
 
 def assessment(case: Case, user: User) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def assessment(case: Case, user: User) -> dict[str, Any]:
     answers = RuleAnswer.objects.filter(case=case).select_related("rule__edition")
     return {
         "assessment": found,
+        "seconds": list(SecondAssessment.objects.filter(case=case).select_related("by")),
         "scores": [
             {"title": titles.get(s.criterion, s.criterion), "score": s.score, "reason": s.reason}
             for s in (found.scores.all() if found else [])

@@ -93,7 +93,9 @@ def audit_lacking(case: Case) -> list[str]:
 
 def waiting_cases(case: Case) -> list[Case]:
     """Return the project's earlier cases that wait for this case's audit, the oldest first."""
-    waiting = granted_cases(case).filter(audit_obligation__deferred_to__isnull=False, closed_at__isnull=True)
+    waiting = granted_cases(case).filter(
+        audit_obligation__deferred_to__isnull=False, closed_at__isnull=True, sent_away_at__isnull=True
+    )
     return list(waiting.exclude(pk=case.pk))
 
 

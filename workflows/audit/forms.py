@@ -50,7 +50,7 @@ class AppointmentForm(ConfirmForm):
         if not email:
             self.add_error("email", _("Write the auditor's e-mail."))
             return cleaned
-        people = User.objects.filter(email__iexact=email, is_active=True)
+        people = User.objects.filter(email__iexact=email, is_active=True, is_trial=self.case.office.is_trial)
         if any(_took_part(self.case, person) for person in people):
             self.add_error("email", _("This person has taken part in the case and cannot audit it."))
         elif how == self.ACCOUNT:

@@ -4,31 +4,26 @@ The task is somebody's all the same: an account that nobody can log in to holds 
 gives. Only the hash of the link's secret part is kept.
 """
 
-import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from workflows import clock, outbox, work
+from workflows import clock, links, notices, outbox, work
 from workflows.cases import journal
 from workflows.cases.models import Capacity, Case, Participation, WorkItem
 from workflows.cases.rights import HIDDEN, Answer, Scope, can, demand
+from workflows.directory.holding import stand_in
 from workflows.directory.models import Role, RoleAssignment, User
 from workflows.errors import NotThere, Refused
-from workflows.notices import message_id
 from workflows.ui.dates import long_date
 
 from .models import AuditInvitation, AuditObligation
 
-LINK_HOLDS = 30  # days
 MAIL = "audit.invitation"
 
 
@@ -37,14 +32,14 @@ def invite(*, case: Case, email: str, by: User | None) -> User:
 
     Call it in the transaction of what leads to it.
     """
-    now, token = clock.now(), secrets.token_urlsafe(32)
-    _unused(case).update(expires_at=now)
+    token = links.new_token()
+    _unused(case).update(expires_at=clock.now())
     invitation = AuditInvitation.objects.create(
         case=case,
         email=email,
-        token_hash=hash_of(token),
+        token_hash=links.hash_of(token),
         invited_by=by,
-        expires_at=now + dt.timedelta(days=LINK_HOLDS),
+        expires_at=links.holds_until(),
     )
     payload = {"invitation": invitation.pk, "token": token}
     outbox.put(kind=MAIL, key=f"{MAIL}:{invitation.pk}", payload=payload)
@@ -86,9 +81,7 @@ def waits_for_invited(case: Case) -> bool:
 
 def invited_by(token: str) -> AuditInvitation | None:
     """Return the invitation whose link this is, if it still holds and was not used."""
-    rows = AuditInvitation.objects.filter(
-        token_hash=hash_of(token), used_at__isnull=True, expires_at__gt=clock.now()
-    )
+    rows = AuditInvitation.objects.opened_by(token)
     return rows.select_related("case__network", "case__municipality__county", "case__scheme_version").first()
 
 
@@ -99,9 +92,8 @@ def give(*, invitation: AuditInvitation, data: Any, files: Any) -> None:
     Raises Invalid with the form, and NotThere when the link was used or replaced a moment ago.
     """
     list(Case.objects.select_for_update().filter(pk=invitation.case_id).values_list("pk"))
-    held = AuditInvitation.objects.filter(pk=invitation.pk, used_at__isnull=True, expires_at__gt=clock.now())
     item = task_of(invitation)
-    if item is None or item.person is None or not held.update(used_at=clock.now()):
+    if item is None or item.person is None or not invitation.use():
         raise NotThere
     work.complete(item, by=item.person, data=data, files=files, key=f"link-{invitation.pk}")
 
@@ -119,11 +111,6 @@ def is_holder(user: User, case: Case) -> bool:
     return user.username == _username(case)
 
 
-def hash_of(token: str) -> str:
-    """Return what is kept of a link's secret part."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @outbox.deliverer(MAIL)
 def send(payload: dict[str, Any]) -> None:
     """Send an invitation, in the language of the case's letters; nothing where it no longer holds."""
@@ -139,15 +126,14 @@ def send(payload: dict[str, Any]) -> None:
             _("Give the statement here. The link opens this statement alone, once, until %(date)s:") % said,
             urljoin(settings.SITE_URL, path),
             str(case.office),
-            _("This message was sent automatically by Nettverksmidler. You cannot reply to it."),
         ]
         subject = _("Audit statement in case %(number)s") % said
-    headers = {"Message-ID": message_id(f"{MAIL}:{invitation.pk}"), "Auto-Submitted": "auto-generated"}
-    EmailMessage(" ".join(subject.split()), "\n\n".join(lines), to=[invitation.email], headers=headers).send()
+        key = f"{MAIL}:{invitation.pk}"
+        notices.post(to=invitation.email, subject=subject, lines=lines, key=key, office=case.office)
 
 
 def _unused(case: Case) -> Any:
-    return AuditInvitation.objects.filter(case=case, used_at__isnull=True, expires_at__gt=clock.now())
+    return AuditInvitation.objects.holding().filter(case=case)
 
 
 def _username(case: Case) -> str:
@@ -156,12 +142,8 @@ def _username(case: Case) -> str:
 
 def _holder(case: Case) -> User:
     """Return the account that holds the invited auditor's task: no password, no address, this case alone."""
-    holder, made = User.objects.get_or_create(
-        username=_username(case), defaults={"first_name": "", "last_name": "Revisor"}
-    )
+    holder, made = stand_in(_username(case), name="Revisor")
     if made:
-        holder.set_unusable_password()
-        holder.save(update_fields=["password"])
         RoleAssignment.objects.create(user=holder, role=Role.AUDITOR)
         Participation.objects.create(case=case, person=holder, capacity=Capacity.INVITED_AUDITOR)
     AuditObligation.objects.filter(case=case).update(auditor=holder)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 from workflows.cases.models import Case, DevelopmentProject
+from workflows.links import Link, LinkQuerySet
 
 __all__ = [
     "AuditDeferral",
@@ -130,21 +131,16 @@ class ProjectStop(models.Model):
         return f"{self.project_id} {self.stopped_on}"
 
 
-class AuditInvitation(models.Model):
-    """A link that opens one audit statement alone, for an auditor without an account: used once, and it runs out.
-
-    Only the hash of its secret part is kept.
-    """
+class AuditInvitation(Link):
+    """A link that opens one audit statement alone, for an auditor without an account."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="audit_invitations", verbose_name=_("case"))
     email = models.EmailField(_("the auditor's e-mail"))
-    token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    at = models.DateTimeField(_("sent"), default=clock.now)
-    expires_at = models.DateTimeField(_("holds until"))
-    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    objects = LinkQuerySet["AuditInvitation"].as_manager()
 
     class Meta:
         verbose_name = _("invitation to an auditor")

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import work
 from workflows.audit import covering, deferring, inviting, stopping
+from workflows.audit.foreseeing import STOP
 from workflows.cases.awards import granted
+from workflows.cases.foreseeing import foreseen
 from workflows.cases.models import Case
 from workflows.cases.rights import Answer, at_office
 from workflows.errors import AlreadyDone, Invalid, NotAllowed, NotThere, Refused
@@ -70,6 +72,8 @@ def stop(request: SignedIn, number: str) -> HttpResponse:
             messages.success(request, _("It is kept that the project has stopped."))
             return redirect("case-part", number=case.number, part="revisjon")
     context = {"form": form, "refusal": refusal, "told": told, "button": _("Keep it")}
+    if not refusal and not office:
+        context["foreseen"] = foreseen(STOP, case)
     return _page(request, case, _("The project has stopped"), context)
 
 

@@ -27,7 +27,7 @@ class FilterForm(forms.Form):
 
     WAITING = "waiting"
     region = forms.ModelChoiceField(
-        BufetatRegion.objects.all(),
+        BufetatRegion.objects.real(),
         label=_("Region"),
         required=False,
         to_field_name="code",

@@ -13,17 +13,15 @@ from workflows.cases.models import Case, FactSheet
 from workflows.cases.rights import decides_at, demand_office
 from workflows.directory.models import User
 from workflows.errors import NotAllowed, Refused
+from workflows.publishing.picking import not_held
 from workflows.rehearsing import Rehearsal
 from workflows.rules.check import schemes_of
-from workflows.schemes.models import Call, Edition
+from workflows.schemes.models import Edition
 
 
 def others(case: Case) -> QuerySet[Edition]:
-    """Return the editions of guidelines that the case is not under; the local rules of calls are none."""
-    local = Call.objects.filter(local_edition__isnull=False).values("local_edition")
-    return (
-        Edition.objects.exclude(pk=case.edition_id).exclude(pk__in=local).order_by("-valid_from", "-version")
-    )
+    """Return the editions of guidelines that the case is not under, the newest first."""
+    return Edition.objects.of_guidelines().exclude(pk=case.edition_id).order_by("-valid_from", "-version")
 
 
 def what_differs(case: Case, edition: Edition) -> list[str]:
@@ -56,11 +54,13 @@ def move(*, case: Case, to: Edition, by: User, reason: str) -> Case:
         raise Refused(_("Only a case that is being handled can be moved."))
     if not others(case).filter(pk=to.pk).exists():
         raise Refused(_("The case is under this edition already, or it is no edition of the guidelines."))
-    schemes = schemes_of(rule.spec() for rule in to.rules_in_force())
-    if schemes and case.scheme not in schemes:
+    if schemes_of(rule.spec() for rule in to.rules_in_force()) and not to.has_scheme(case.scheme_version):
         raise Refused(
             _("This edition does not have the scheme %(scheme)s.") % {"scheme": case.scheme_version}
         )
+    if lost := not_held(case.scheme_version, to):
+        words = _("The scheme has picked rules that this edition does not have: %(rules)s.")
+        raise Refused(words % {"rules": ", ".join(lost)})
     before, differs = case.edition, what_differs(case, to)
     case.edition = to
     case.save(update_fields=["edition"])

@@ -53,5 +53,10 @@ NOTES = register(
     )
 )
 register_beside(
-    Beside(frozenset({"assessment.assess", "grant.decide"}), "casefile/beside.html", beside, order=30)
+    Beside(
+        frozenset({"assessment.assess", "assessment.second_assess", "grant.decide", "grant.approve"}),
+        "casefile/beside.html",
+        beside,
+        order=30,
+    )
 )

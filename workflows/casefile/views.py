@@ -110,6 +110,8 @@ def _written(
         messages.success(request, done)
         return redirect(request.path)
     content = panel.content(case, request.user) or {}
+    if panel is MESSAGES:
+        correspondence.mark_read(case, request.user)
     context = {
         **case_frame(case, request.user, panel.slug, here=str(panel.title)),
         "panel": panel,

@@ -25,6 +25,7 @@ def close(case: Case, *, by: User | None, ending: str = CaseEnding.COMPLETED) ->
     case.closed_at, case.ending = clock.now(), ending
     case.save(update_fields=["status", "closed_at", "ending"])
     pausing.resume(case, at=case.closed_at)
+    case.other_texts.all().delete()  # what was written in a draft and never chosen serves nobody now (F3)
     journal.record(case=case, action="case.closed", actor=by, details=_said(ending))
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from workflows.directory.models import User
 
+from . import away
 from .models import Case
 from .rights import Answer
 
@@ -55,7 +56,19 @@ def find(slug: str) -> CaseAct | None:
     return _acts.get(slug)
 
 
+def answer(act: CaseAct, user: User, on: Any) -> Answer:
+    """Return whether a person may do an act, and if not why: nothing is done in a case that is elsewhere (R7.3)."""
+    may = act.may(user, on)
+    case = on if isinstance(on, Case) else getattr(on, "case", None)
+    return away.answer(case) if may and case is not None and case.sent_away_at else may
+
+
+def acts_in(case: Case, user: User) -> list[CaseAct]:
+    """Return what a person may do on a case as a whole, whatever part of its page it belongs to."""
+    return [act for act in _acts.values() if act.on is None and answer(act, user, case)]
+
+
 def acts_on(on: Any, user: User, *, part: str, beneath: bool = False) -> list[CaseAct]:
     """Return what a person may do in a part of the case page: on the case, or on something `beneath` it."""
     there = (act for act in _acts.values() if act.part == part and (act.on is not None) == beneath)
-    return [act for act in there if act.may(user, on)]
+    return [act for act in there if answer(act, user, on)]

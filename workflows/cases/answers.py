@@ -10,7 +10,7 @@ from workflows.directory.models import Role, RoleAssignment, User
 from workflows.errors import NotAllowed, NotThere
 from workflows.ui.dates import long_date
 
-from .models import Capacity, Case, ImpartialityDeclaration, Participation, WorkItem
+from .models import DECIDES, Case, ImpartialityDeclaration, Participation, WorkItem
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def leader_is_tied(case: str) -> Exists:
 
 def needs_other_office(case: Case, office: int | None, capacity: str) -> bool:
     """Return whether a step of an office's decides the case for that office itself, which a tied leader rules out."""
-    return capacity == Capacity.APPROVED and office == case.office_id
+    return capacity in DECIDES and office == case.office_id
 
 
 def leaders_tie() -> Answer:

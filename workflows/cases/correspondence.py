@@ -1,19 +1,20 @@
 """What is written in a case: messages between office and network, and the office's own notes. Nothing is changed."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflows import notices
-from workflows.directory.models import OFFICE_ROLES, NoticeKind, Role, RoleAssignment, User
-from workflows.errors import NotAllowed, NotThere
+from workflows.directory.models import NETWORK_ROLES, OFFICE_ROLES, NoticeKind, Role, RoleAssignment, User
+from workflows.errors import Elsewhere, NotAllowed, NotThere
 
-from . import journal
-from .models import Case, CaseMessage, CaseNote, ImpartialityDeclaration, Written
-from .rights import Scope, at_office, can, demand_office, sees_internal
+from . import away, journal
+from .models import Case, CaseMessage, CaseNote, ImpartialityDeclaration, MessagesRead, Written
+from .rights import Scope, at_office, can, demand_office, is_of_network, sees_internal
 
 SUBJECT = gettext_lazy("New message in case %(number)s")
 BODY = gettext_lazy("There is a new message in case %(number)s. Log in to read and answer it.")
@@ -21,12 +22,14 @@ BODY = gettext_lazy("There is a new message in case %(number)s. Log in to read a
 
 def reads_messages(case: Case, user: User) -> bool:
     """Return whether a person reads the messages of a case they see: office, directorate and network leader do."""
-    return not case.is_draft and (sees_internal(user, case) or _leads(user, case))
+    return not case.is_draft and (sees_internal(user, case) or is_of_network(user, case))
 
 
 def writes_messages(case: Case, user: User) -> bool:
-    """Return whether a person may write in the thread: the office and the network leader."""
-    return not case.is_draft and (at_office(user, case) or _leads(user, case))
+    """Return whether a person may write in the thread: the office and the network."""
+    if case.is_draft or case.sent_away_at:
+        return False
+    return at_office(user, case) or is_of_network(user, case)
 
 
 def reads_notes(case: Case, user: User) -> bool:
@@ -48,6 +51,33 @@ def notes_of(case: Case, user: User) -> QuerySet[CaseNote]:
     return notes.select_related("by")
 
 
+def mark_read(case: Case, user: User) -> None:
+    """Keep that a person has read the thread of a case as it is now; writes only where there is something new."""
+    newest = CaseMessage.objects.filter(case=case).order_by("-id").first()
+    if newest is None or MessagesRead.objects.filter(case=case, person=user, last__gte=newest.pk).exists():
+        return
+    MessagesRead.objects.update_or_create(case=case, person=user, defaults={"last": newest})
+
+
+def unread_by(user: User, cases: Iterable[Case]) -> list[Case]:
+    """Return those of a network's cases that have messages its person has not read, how many as `unread`.
+
+    One question, and none to those who are of no network. One's own messages are read.
+    """
+    networks = Scope.of(user).places("network", *NETWORK_ROLES)
+    known = {case.pk: case for case in cases if case.network_id in networks and not case.is_draft}
+    if not known:
+        return []
+    read = MessagesRead.objects.filter(case=OuterRef("case"), person=user, last__gte=OuterRef("pk"))
+    new = CaseMessage.objects.filter(~Exists(read), case__in=known).exclude(by=user)
+    counted = new.order_by().values_list("case").annotate(count=Count("pk"))
+    found = []
+    for pk, count in sorted(counted):
+        vars(known[pk])["unread"] = count
+        found.append(known[pk])
+    return found
+
+
 @transaction.atomic
 def write_message(*, case: Case, by: User, text: str) -> CaseMessage:
     """Write a message; the other side is told by e-mail that there is one, never what it says.
@@ -57,11 +87,13 @@ def write_message(*, case: Case, by: User, text: str) -> CaseMessage:
     case = _locked(case)
     if not can(by, "view", case):
         raise NotThere
+    if reason := away.refusal(case):
+        raise Elsewhere(reason)
     if not writes_messages(case, by):
         raise NotAllowed(_("The office that handles the case and the network leader write messages here."))
     message = CaseMessage.objects.create(case=case, by=by, text=text, from_office=at_office(by, case))
     _tell_journal(message, "case.message")
-    for person in network_leaders(case) if message.from_office else _handlers(case):
+    for person in network_people(case) if message.from_office else _handlers(case):
         notices.notify(
             to_user=person,
             subject=SUBJECT,
@@ -96,13 +128,15 @@ def _locked(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _leads(user: User, case: Case) -> bool:
-    return case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
-
-
 def network_leaders(case: Case) -> QuerySet[User]:
     """Return the network's leaders who can be reached."""
     held = RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id)
+    return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")
+
+
+def network_people(case: Case) -> QuerySet[User]:
+    """Return all of the network who read what is written to it, its leaders and participants, who can be reached."""
+    held = RoleAssignment.objects.in_force().filter(role__in=NETWORK_ROLES, network=case.network_id)
     return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")
 
 

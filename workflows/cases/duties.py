@@ -5,6 +5,8 @@ persons at an office can finish a case: one checks, assesses, registers and cont
 carry-over) and attests.
 """
 
+import itertools
+
 from django.db.models import Q, QuerySet
 
 from workflows.directory.models import User
@@ -28,7 +30,9 @@ OFFICE_SIDE = frozenset(
         Capacity.REGISTERED_APPLICATION,
         Capacity.CHECKED,
         Capacity.ASSESSED,
+        Capacity.SECOND_ASSESSED,
         Capacity.APPROVED,
+        Capacity.SECOND_APPROVED,
         Capacity.REGISTERED_PAYMENT,
         Capacity.ATTESTED_PAYMENT,
         Capacity.CONTROLLED,
@@ -46,14 +50,18 @@ OFFICE_SIDE = frozenset(
 _APPEALED_AGAINST = (
     Capacity.CHECKED,
     Capacity.ASSESSED,
+    Capacity.SECOND_ASSESSED,
     Capacity.APPROVED,
+    Capacity.SECOND_APPROVED,
     Capacity.PROPOSED_CHANGE,
     Capacity.DECIDED_CHANGE,
     Capacity.PREPARED_APPEAL,
     Capacity.REVERSED,
 )
+# Each of these looks at the others' work before money is awarded; the second of either where the scheme has it.
+_AWARD = (Capacity.ASSESSED, Capacity.SECOND_ASSESSED, Capacity.APPROVED, Capacity.SECOND_APPROVED)
 _PAIRS = [
-    (Capacity.ASSESSED, Capacity.APPROVED),
+    *itertools.combinations(_AWARD, 2),
     (Capacity.REGISTERED_PAYMENT, Capacity.ATTESTED_PAYMENT),
     (Capacity.PROPOSED_CHANGE, Capacity.DECIDED_CHANGE),
     *((Capacity.REVERSED, earlier) for earlier in _APPEALED_AGAINST),

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 
 from workflows import clock
 from workflows.directory.models import User
-from workflows.errors import WorkError
+from workflows.errors import Elsewhere, WorkError
 
+from . import away, happened
 from .models import Case, JournalDetail, JournalEntry
 from .moment import one_moment
 
@@ -47,7 +48,8 @@ def record(
     Three queries (two without details), in the caller's transaction, with the case's row locked. `details` is a
     dict of what JSON can hold, dates and Decimal included; whole kroner, never float. Raises
     TransactionManagementError outside a transaction, CaseChanged when the journal has grown by another hand since
-    the case was read, ValueError for numbers that JSON readers would round.
+    the case was read, Elsewhere when another installation has the case, ValueError for numbers that JSON readers
+    would round.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
@@ -67,7 +69,10 @@ def record(
     )
     entry.hash = entry_hash(entry)
     unchanged = Case.objects.filter(pk=case.pk, journal_count=known.count, journal_head=known.hash)
+    if action not in away.WRITTEN_AWAY:
+        unchanged = unchanged.filter(sent_away_at__isnull=True)
     if not unchanged.update(journal_count=entry.seq, journal_head=entry.hash):
+        _refuse_away(case)
         raise CaseChanged(
             f"The journal of case {case.pk} has more than the {known.count} entries known here."
         )
@@ -75,8 +80,15 @@ def record(
     if data:
         JournalDetail.objects.create(entry=entry, salt=salt, data=data)
     case.journal_count, case.journal_head = entry.seq, entry.hash
+    happened.tell(entry)
     transaction.on_commit(_Head(case.pk, entry.seq, entry.hash))
     return entry
+
+
+def _refuse_away(case: Case) -> None:
+    """Raise Elsewhere, with the reason, where the case was sent to another installation."""
+    if reason := away.refusal(Case.objects.get(pk=case.pk)):
+        raise Elsewhere(reason)
 
 
 @transaction.atomic

@@ -1,12 +1,15 @@
 """The parts of a case page. The flows register theirs, so that cases need not know the flows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 
 from workflows.directory.models import User
+from workflows.registry import Guard, Registry
 
 from .models import Case
 
@@ -29,17 +32,30 @@ class CasePanel:
     internal: bool = False
     for_asked: bool = False
     shown: Callable[[Case, User], bool] = lambda case, user: True
+    draw: Callable[..., HttpResponse] = render
 
 
-_panels: dict[str, CasePanel] = {}
+def _resting(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Say that the part's plugin does not work."""
+    return render(request, "plugins/part_resting.html", context)
+
+
+def _guarded(panel: CasePanel, guard: Guard) -> CasePanel:
+    """Return a plugin's part, which shows nothing where it fails."""
+    return replace(
+        panel,
+        content=guard("content", panel.content, lambda case, user: None, of=lambda case, user: case),
+        shown=guard("shown", panel.shown, lambda case, user: False, of=lambda case, user: case),
+        draw=guard("draw", panel.draw, _resting),
+    )
+
+
+_panels: Registry[CasePanel] = Registry("The part", _guarded)
 
 
 def register(panel: CasePanel) -> CasePanel:
     """Add a part; refuses a second with the same address."""
-    if panel.slug in _panels:
-        raise ValueError(f"The part {panel.slug} is already registered.")
-    _panels[panel.slug] = panel
-    return panel
+    return _panels.add(panel.slug, panel)
 
 
 def panels(*, internal: bool) -> list[CasePanel]:

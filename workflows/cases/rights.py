@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.directory.models import NETWORK_ROLES, OFFICE_ROLES, Role, RoleAssignment, User
 from workflows.errors import NotAllowed, NotThere
 
-from . import duties
+from . import away, duties
 from .answers import (
     HIDDEN,
     Answer,
@@ -79,6 +79,12 @@ def visible_cases(user: User) -> QuerySet[Case]:
     return Case.objects.filter(conditions).exclude(is_tied(user))
 
 
+def read_in_full(user: User) -> QuerySet[Case]:
+    """Return the cases a person sees as party, participant, office, directorate or auditor, not only since asked."""
+    scope = Scope.of(user)
+    return Case.objects.filter(_parties_and_office(user, scope)).exclude(is_tied(user))
+
+
 def is_only_asked(user: User, case: Case) -> bool:
     """Return whether a person sees a case only since a statement is asked of them: then they read the application.
 
@@ -105,12 +111,12 @@ def _asked_for_a_statement(scope: Scope) -> Q:
 def _parties_and_office(user: User, scope: Scope) -> Q:
     """Return the cases of a person as party, participant, office, directorate or auditor."""
     filed = ~Q(status=CaseStatus.DRAFT)
-    conditions = Q(network__in=scope.places("network", Role.NETWORK_LEADER))
+    conditions = Q(network__in=scope.places("network", *NETWORK_ROLES))
     offices = scope.places("office", *OFFICE_ROLES)
     if offices:
         conditions |= Q(office__in=offices) & filed
     if scope.holds(*NATIONAL_ROLES):
-        conditions |= filed
+        conditions |= filed & Q(office__is_trial=False)
     conditions |= Q(pk__in=_judged(scope).values("case")) | Q(pk__in=_offered(scope).values("case"))
     conditions |= _asked_to_stand_behind(scope)
     if scope.holds(Role.APPEAL_HANDLER):
@@ -203,14 +209,26 @@ def documents_in_sight(user: User) -> QuerySet[Document]:
 
     Who is only asked for a statement reads what is attached to the application there, and searches nothing.
     """
-    scope = Scope.of(user)
-    cases = Case.objects.filter(_parties_and_office(user, scope)).exclude(is_tied(user))
-    documents = Document.objects.filter(case__in=cases)
-    if scope.holds(*NATIONAL_ROLES):
+    documents = Document.objects.filter(case__in=read_in_full(user))
+    if Scope.of(user).holds(*NATIONAL_ROLES):
         return documents
-    inside = Q(case__office__in=scope.places("office", *OFFICE_ROLES))
-    inside |= Q(case__in=_judged(scope).values("case")) | Q(case__in=_forwarded(scope).values("case"))
+    inside = Q(case__in=read_inside(user).values("pk"))
     return documents.filter(inside | ~Q(direction=Document.Direction.INTERNAL))
+
+
+def read_inside(user: User) -> QuerySet[Case]:
+    """Return the cases of which a person reads what is internal to the office: `sees_internal` for many."""
+    scope = Scope.of(user)
+    if not scope.holds(*OFFICE_ROLES, *NATIONAL_ROLES, Role.APPEAL_HANDLER):
+        return Case.objects.none()
+    cases = read_in_full(user)
+    if scope.holds(*NATIONAL_ROLES):
+        return cases
+    inside = Q(office__in=scope.places("office", *OFFICE_ROLES))
+    inside |= Q(pk__in=_judged(scope).values("case"))
+    if scope.holds(Role.APPEAL_HANDLER):
+        inside |= Q(pk__in=_forwarded(scope).values("case"))
+    return cases.filter(inside)
 
 
 def sees_internal(user: User, case: Case) -> bool:
@@ -239,6 +257,17 @@ def decides_at(user: User, case: Case) -> bool:
 def leads(user: User, case: Case) -> bool:
     """Return whether a person leads the network whose case it is."""
     return case.network_id in Scope.of(user).places("network", Role.NETWORK_LEADER)
+
+
+def is_of_network(user: User, case: Case) -> bool:
+    """Return whether a person is of the network whose case it is: they read and write what its leader sends."""
+    return case.network_id in Scope.of(user).places("network", *NETWORK_ROLES)
+
+
+def writes_along(user: User, item: WorkItem) -> bool:
+    """Return whether a person writes on what an open task sends, which is another's to do."""
+    along = item.task.flow_task.along if item.open else ""
+    return bool(along) and item.network_id in Scope.of(user).places("network", along)
 
 
 def prepares(user: User, case: Case) -> bool:
@@ -270,7 +299,7 @@ def demand_office(user: User, case: Case) -> None:
 
 
 def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: User | None = None) -> Answer:
-    """Return whether `user` may do `action` (view, work, claim, release, assign) with `obj`, and if not why.
+    """Return whether `user` may do `action` (view, work, write, claim, release, assign) with `obj`, and if not why.
 
     Cases and documents can only be viewed: what is done in them is done through work. Raises LookupError for an
     action that is none.
@@ -286,6 +315,8 @@ def can(user: User, action: str, obj: Case | WorkItem | Document, acting_for: Us
     if isinstance(obj, Document):
         readable = _can_view(user, obj.case) and visible_documents(user, obj.case).filter(pk=obj.pk).exists()
         return Answer(True) if readable else HIDDEN
+    if action != "view" and obj.case.sent_away_at:
+        return away.answer(obj.case) if _can_view(user, obj.case) else HIDDEN
     return _ITEM_ACTIONS[action](user, obj, acting_for)
 
 
@@ -339,6 +370,14 @@ def _can_work(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     return Answer(True)
 
 
+def _can_write(user: User, item: WorkItem, acting_for: User | None) -> Answer:
+    """Return whether a person may write on what a task sends: who does the task, and who writes along with them."""
+    answer = _can_work(user, item, acting_for)
+    if answer or not answer.visible or acting_for is not None:
+        return answer
+    return Answer(True) if writes_along(user, item) else answer
+
+
 def _can_claim(user: User, item: WorkItem, acting_for: User | None) -> Answer:
     return _can_work(user, item, acting_for)
 
@@ -370,6 +409,7 @@ def _can_assign(user: User, item: WorkItem, acting_for: User | None) -> Answer:
 _ITEM_ACTIONS = {
     "view": lambda user, item, acting_for: _can_view(user, item.case),
     "work": _can_work,
+    "write": _can_write,
     "claim": _can_claim,
     "release": _can_release,
     "assign": _can_assign,

@@ -1,6 +1,10 @@
 """Telling people outside the offices that something waits for them, by e-mail, after the transaction."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workflows import notices
@@ -23,16 +27,37 @@ def tell_of(opened: QuerySet[WorkItem]) -> None:
     items = list(opened.select_related("task", "case", "person"))
     held = _roles_for(items)
     for item in items:
-        for person in _people_for(item, held):
-            notices.notify(
-                to_user=person,
-                subject=_("Waits for you: %(task)s"),
-                body=_("In case %(number)s something waits for you: %(task)s. Log in to do it."),
-                link=item.get_absolute_url(),
-                kind=NoticeKind.TASK,
-                key=f"work:{item.pk}:{person.pk}",
-                fields={"task": item.task_title, "number": item.case.number},
-            )
+        tell_of_task(
+            item,
+            _people_for(item, held),
+            subject=_("Waits for you: %(task)s"),
+            body=_("In case %(number)s something waits for you: %(task)s. Log in to do it."),
+            kind=NoticeKind.TASK,
+            key="work",
+        )
+
+
+def tell_of_task(
+    item: WorkItem,
+    people: Iterable[User],
+    *,
+    subject: Promise | str,
+    body: Promise | str,
+    kind: NoticeKind,
+    key: str,
+    **fields: Any,
+) -> None:
+    """Owe people a notice about a task, each once for the `key`; `task`, `number` and `fields` fill the lazy texts."""
+    for person in people:
+        notices.notify(
+            to_user=person,
+            subject=subject,
+            body=body,
+            link=item.get_absolute_url(),
+            kind=kind,
+            key=f"{key}:{item.pk}:{person.pk}",
+            fields={"task": item.task_title, "number": item.case.number} | fields,
+        )
 
 
 def people_for(item: WorkItem) -> list[User]:

@@ -15,7 +15,10 @@ SUBJECTS: dict[str, str | Promise] = {
 
 
 def unstated(case: Case) -> list[str]:
-    """Return which of the deadlines and the audit no paragraph of the case's documents states for its scheme."""
+    """Return which of the deadlines and the audit no paragraph of the case's documents states for its scheme.
+
+    An audit that is demanded without a last day is not stated either: the decision says the day.
+    """
     lacking = [name for name in (USE, REPORT) if parameter(case, name) is None]
     audited = any(
         rule.kind == "obligation"
@@ -23,7 +26,8 @@ def unstated(case: Case) -> list[str]:
         and case.scheme in rule.schemes
         for rule in rules_of(case)
     )
-    return lacking if audited else [*lacking, AUDIT]
+    stated = audited and parameter(case, "audit_deadline") is not None
+    return lacking if stated else [*lacking, AUDIT]
 
 
 def unstated_in_words(case: Case) -> list[str]:

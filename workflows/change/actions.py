@@ -1,5 +1,6 @@
 """Changing a decision: asked for by the network or started by the office, proposed by one and decided by another."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -56,13 +57,23 @@ def change_lacking(case: Case) -> list[str]:
 
 
 @transaction.atomic
-def ask(*, case: Case, by: User, text: str, upload: UploadedFile | None = None) -> Change:
-    """Ask, for the network, for a change to the approved project. Raises NotAllowed."""
+def ask(
+    *,
+    case: Case,
+    by: User,
+    text: str,
+    asked: Mapping[str, Any] | None = None,
+    upload: UploadedFile | None = None,
+) -> Change:
+    """Ask, for the network, for a change to the approved project; `asked` as `asking.differing` says it.
+
+    Raises NotAllowed.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     demand(may_ask(by, case))
     document = _attached(case, upload, by)
     Participation.objects.create(case=case, person=by, capacity=Capacity.ASKED_FOR_CHANGE, at=clock.now())
-    return _begin(case, DecisionCause.CHANGE, text, document, by=by, by_network=True)
+    return _begin(case, DecisionCause.CHANGE, text, document, by=by, by_network=True, asked=asked)
 
 
 @transaction.atomic
@@ -119,13 +130,27 @@ def _attached(case: Case, upload: UploadedFile | None, by: User) -> Document | N
 
 
 def _begin(
-    case: Case, cause: str, text: str, document: Document | None, *, by: User, by_network: bool
+    case: Case,
+    cause: str,
+    text: str,
+    document: Document | None,
+    *,
+    by: User,
+    by_network: bool,
+    asked: Mapping[str, Any] | None = None,
 ) -> Change:
     from .flows import ChangeFlow
 
     change = Change.objects.create(
-        case=case, cause=cause, text=text, document=document, by=by, by_network=by_network
+        case=case,
+        cause=cause,
+        text=text,
+        document=document,
+        by=by,
+        by_network=by_network,
+        asked=dict(asked or {}),
     )
-    journal.record(case=case, action="change.asked", actor=by, details={"cause": change.cause, "text": text})
+    details = {"cause": change.cause, "text": text, **change.asked}
+    journal.record(case=case, action="change.asked", actor=by, details=details)
     ChangeFlow.begin(case)
     return change

@@ -19,6 +19,7 @@ class Change(models.Model):
     cause = models.CharField(_("cause"), max_length=16, choices=DecisionCause)
     by_network = models.BooleanField(_("asked for by the network"))
     text = models.TextField(_("what is to be changed, and why"))
+    asked = models.JSONField(_("what is asked for, thing by thing"), default=dict, db_default={}, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

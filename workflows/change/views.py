@@ -1,5 +1,7 @@
 """The acts that lead to a new decision: asked for by the network, or started by the office."""
 
+from typing import cast
+
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.acts import CaseAct, register
@@ -10,9 +12,12 @@ register(
     CaseAct(
         "be-om-endring", _("Ask for a change"), "vedtak", forms.AskForm, actions.may_ask,
         lambda case, by, form: actions.ask(
-            case=case, by=by, text=form.cleaned_data["text"], upload=form.cleaned_data["attachment"]
+            case=case,
+            by=by,
+            text=form.cleaned_data["text"],
+            asked=cast("forms.AskForm", form).asked,
+            upload=form.cleaned_data["attachment"],
         ),
-        lead=_("The office considers what you ask for, and takes a new decision where it agrees."),
     )
 )  # fmt: skip
 register(

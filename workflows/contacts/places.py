@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from workflows.directory.models import BufetatRegion, GovernorOffice, KnowledgeEnvironment
+from workflows.directory.models import BufetatRegion, GovernorOffice, KnowledgeEnvironment, only_real
 from workflows.directory.models.contacts import AtPlace
 
 KINDS: dict[str, type[Model]] = {
@@ -70,7 +70,7 @@ def place_of(row: AtPlace) -> Place:
 
 def every_place() -> list[Place]:
     """Return all places: the directorate first, then offices, regions and environments; in three queries."""
-    return [Place(), *(Place(of) for model in KINDS.values() for of in model._default_manager.all())]
+    return [Place(), *(Place(of) for model in KINDS.values() for of in _rows_of(model))]
 
 
 def find(slug: str) -> Place | None:
@@ -80,9 +80,14 @@ def find(slug: str) -> Place | None:
     word, _dash, key = slug.partition("-")
     for kind, known in _WORDS.items():
         if word == known:
-            of = KINDS[kind]._default_manager.filter(**_by_key(kind, key)).first()
+            of = _rows_of(KINDS[kind]).filter(**_by_key(kind, key)).first()
             return Place(of) if of else None
     return None
+
+
+def _rows_of(model: Any) -> Any:
+    """Return the places of a kind: a trial's office has no contacts."""
+    return only_real(model._default_manager.all())
 
 
 def _by_key(kind: str, key: str) -> dict[str, Any]:

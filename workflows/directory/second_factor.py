@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from .accounts import owes_second_factor
+from .accounts import came_by_a_strong_log_in, owes_second_factor
 from .models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -32,4 +32,6 @@ class SecondFactorMiddleware:
 
     @staticmethod
     def _owes_second_factor(request: HttpRequest) -> bool:
-        return isinstance(request.user, User) and owes_second_factor(request.user)
+        if not isinstance(request.user, User) or came_by_a_strong_log_in(request):
+            return False
+        return owes_second_factor(request.user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import clock
 from workflows.cases.correspondence import writes_messages
+from workflows.cases.foreseeing import foreseen
 from workflows.cases.rights import at_office, decides_at, visible_cases
 from workflows.directory.models import User
 from workflows.errors import NotAllowed, Refused
@@ -119,13 +120,16 @@ def claim(request: SignedIn, number: str, claim: int) -> HttpResponse:
             messages.success(request, done)
             return redirect(found)
     task = case.items.filter(flow="report", node="repay", open=True).first()
+    frame = case_frame(case, request.user, "rapport", here=_("Repayment"))
+    internal = frame["internal"]
     context = {
-        **case_frame(case, request.user, "rapport", here=_("Repayment")),
+        **frame,
         "claim": found,
         "repayments": list(found.repayments.select_related("registered_by")),
         "send": send if found.left and not found.sent_at and decides_at(request.user, case) else None,
         "receive": receive if found.left and not task and at_office(request.user, case) else None,
         "task": task if found.left and at_office(request.user, case) else None,
+        "foreseen": [] if internal or not found.left else foreseen("krav", case),
         "may_ask": writes_messages(case, request.user) and not at_office(request.user, case),
     }
     return render(request, "followup/claim.html", context, status=422 if form is not None else 200)

@@ -106,6 +106,13 @@ def pot_overviews(pots: Iterable[Pot], *, on: dt.date | None = None) -> dict[int
     return {pot.pk: _overview(sums.get(pot.pk, dict.fromkeys(_POT_TOTALS, 0))) for pot in pots}
 
 
+def overviews_by(offices: Iterable[int], *columns: str) -> dict[tuple[Any, ...], PotOverview]:
+    """Return what the ledger says of the offices' pots together, by columns of theirs such as `year`; one query."""
+    entries = LedgerEntry.objects.filter(pot__office__in=offices).order_by()
+    rows: Any = entries.values(*(f"pot__{column}" for column in columns)).annotate(**_POT_TOTALS)
+    return {tuple(row[f"pot__{column}"] for column in columns): _overview(row) for row in rows}
+
+
 def total(overviews: Iterable[PotOverview]) -> PotOverview:
     """Return the sum of several pots."""
     sums = dict.fromkeys((each.name for each in fields(PotOverview)), 0)

@@ -1,85 +1,29 @@
-"""The grant flow's verbs. Money is committed in the transaction of the decision."""
+"""The grant flow's verbs."""
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from workflows.application.actions import write_budget
-from workflows.application.models import BudgetLine
-from workflows.assessment.conditions import ConditionKind
 from workflows.base import Work
 from workflows.cases import impartiality
 from workflows.cases.actions import set_status
-from workflows.cases.checking import check_case, refuse_if_blocked
 from workflows.cases.models import CaseStatus
 from workflows.errors import Refused
 from workflows.funds import actions as funds
 
-from .conditions import find_met, in_the_way, open_conditions, put, say
-from .letters import ASKING, asking_fields, fields_of, send
-from .models import Acceptance, Outcome, Payment
+from .approving import hold, needs_approval
+from .conditions import find_met, say
+from .letters import send
+from .models import Acceptance, Payment
 from .paying import left_to_register
-from .terms import keep_terms
+from .taking import take_decision
 
 
 def decide(work: Work) -> dict[str, Any]:
-    """Decide the case, commit the money and write the letter: all or nothing (R4.2, R4.5, R4.7).
-
-    Or ask the network first for what is required for funds to be awarded (R4.6). Raises Refused when a paragraph or
-    such a condition is not met by what is awarded, or the pot does not cover it.
-    """
-    case, data, form = work.case, work.data, work.form
-    if data.get("impartial"):
-        impartiality.declare(case=case, by=work.by, partial=False)
-    wanted = form.wanted() if data["outcome"] != Outcome.REFUSED else []
-    conditions = [*form.earlier, *put(case=case, wanted=wanted, by=work.by)]
-    if data["outcome"] == form.ASK:
-        return ask_for_conditions(work)
-    decision = form.decision(at=work.at)
-    decision.save()
-    case.decision = decision
-    keep_terms(decision, data)
-    if data.get("budget"):
-        write_budget(case=case, stage=BudgetLine.Stage.APPROVED, year=case.year, budget=data["budget"])
-    findings = check_case(case, "decision")
-    if decision.awarded_amount:
-        refuse_if_blocked(case, findings)
-        if lacking := in_the_way(conditions, ConditionKind.BEFORE_AWARD):
-            raise Refused(*lacking)
-        try:
-            funds.commit_funds(case=case, amount=decision.awarded_amount, by=work.by)
-        except funds.NotEnough as shortage:
-            raise Refused(shortage) from shortage
-    set_status(case, CaseStatus.DECIDED)
-    send(
-        case=case,
-        kind=decision.outcome,
-        fields=fields_of(decision, data.get("budget"), [c for c in conditions if not c.waived_at]),
-        by=work.by,
-        at=work.at,
-    )
-    return {
-        "outcome": decision.outcome,
-        "awarded_amount": decision.awarded_amount,
-        "conditions": [condition.pk for condition in conditions],
-    }
-
-
-def ask_for_conditions(work: Work) -> dict[str, Any]:
-    """Ask the network, by letter, to document what is required for funds to be awarded (R4.6)."""
-    case = work.case
-    asked = list(open_conditions(case, ConditionKind.BEFORE_AWARD))
-    if not asked:
-        raise Refused(_("Write at least one condition that is required for funds to be awarded."))
-    set_status(case, CaseStatus.WAITING_FOR_YOU)
-    send(
-        case=case,
-        kind=ASKING,
-        fields=asking_fields(case, asked, work.data["reasons"]),
-        by=work.by,
-        at=work.at,
-    )
-    return {"asked": [condition.pk for condition in asked]}
+    """Decide the case, or hold the decision for a second decision maker where the amount demands one (R4.2, R8.4)."""
+    if work.data.get("impartial"):
+        impartiality.declare(case=work.case, by=work.by, partial=False)
+    if needs_approval(work.case, work.data.get("awarded_amount")):
+        return hold(work)
+    return take_decision(work.form, by=work.by, at=work.at)
 
 
 def document_conditions(work: Work) -> dict[str, Any]:

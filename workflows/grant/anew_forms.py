@@ -7,17 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.assessment.forms import check_amount
 from workflows.cases.impartiality import ImpartialDoer
+from workflows.cases.models import Case
 from workflows.ui.budget import scaled
 from workflows.ui.forms import AmountField, BudgetField
 
 from .deciding import Anew, approved_budget
 
 
-class AnewForm(ImpartialDoer):
-    """The amount that is awarded now, its budget where the scheme has one, and the reasons; `result` says what."""
+class WholeGrant(forms.Form):
+    """The whole grant as it is to be, and its budget: as the office decides it, or as a network wants it."""
 
-    CHANGES = "change"  # the result that brings a new decision of an amount
-    result = forms.ChoiceField(label=_("Result"), widget=forms.RadioSelect)
+    case: Case
+    SUM = _("The approved budget must add up to the awarded amount.")
     awarded_amount = AmountField(
         label=_("Awarded amount"),
         required=False,
@@ -28,6 +29,21 @@ class AnewForm(ImpartialDoer):
         required=False,
         help_text=_("The lines add up to the awarded amount. The overhead limit goes by this budget."),
     )
+
+    def see_that_it_fits(self, amount: int | None, lines: dict[str, int] | None) -> None:
+        """Complain where the amount does not fit application and call, or lines that are demanded not the amount."""
+        check_amount(self, "awarded_amount", amount, self.case.application.requested_amount)
+        told = {"awarded_amount", "budget"} & set(self.errors)
+        if lines is not None and not told and sum(lines.values()) != amount:
+            self.add_error("budget", self.SUM)
+
+
+class AnewForm(WholeGrant, ImpartialDoer):
+    """The amount that is awarded now, its budget where the scheme has one, and the reasons; `result` says what."""
+
+    CHANGES = "change"  # the result that brings a new decision of an amount
+    field_order = ["impartial", "result", "awarded_amount", "budget"]
+    result = forms.ChoiceField(label=_("Result"), widget=forms.RadioSelect)
     reasons = forms.CharField(
         label=_("Reasons"),
         help_text=_("The reasons stand in the letter to the network."),
@@ -55,11 +71,8 @@ class AnewForm(ImpartialDoer):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("result") != self.CHANGES or "awarded_amount" in self.errors:
             return cleaned
-        amount = cleaned.get("awarded_amount")
-        check_amount(self, "awarded_amount", amount, self.case.application.requested_amount)
-        asked = "budget" in self.fields and "budget" not in self.errors and amount
-        if asked and sum((cleaned.get("budget") or {}).values()) != amount:
-            self.add_error("budget", _("The approved budget must add up to the awarded amount."))
+        lines = (cleaned.get("budget") or {}) if "budget" in self.fields else None
+        self.see_that_it_fits(cleaned.get("awarded_amount"), lines)
         return cleaned
 
     def anew(self, cause: str, **more: Any) -> Anew:

@@ -12,7 +12,8 @@ from workflows.cases.impartiality import ImpartialityForm, newest_is_impartial
 from workflows.cases.models import Capacity, Case, CaseProcess
 from workflows.directory.models import Role
 
-from . import actions, forms
+from . import actions, approving, forms
+from .approval_forms import ApprovalForm
 from .conditions import open_conditions
 from .models import Decision, Outcome
 from .paying import left_to_register
@@ -45,6 +46,20 @@ class GrantFlow(CaseFlow):
         .Assign(this.declare.owner)
         .Due(14)
         .Next(this.is_granted)
+    )
+
+    # Another decision maker, where the amount demands two
+    approve = (
+        Step(ApprovalForm, approving.approve, template="grant/approve.html")
+        .Annotation(title=_("Approve the decision"))
+        .Role(Role.DECISION_MAKER)
+        .Leaves(Capacity.SECOND_APPROVED)
+        .Where(approving.may_need_approval)
+        .Due(7)
+        .Next(this.is_approved)
+    )
+    is_approved = (
+        flow.If(this.was_sent_back).Annotation(title=_("Approved?")).Then(this.decide).Else(this.is_granted)
     )
 
     # The network, asked for what is required for funds to be awarded, and the office's control of it
@@ -82,6 +97,7 @@ class GrantFlow(CaseFlow):
     is_granted = (
         flow.Switch()
         .Annotation(title=_("Granted?"))
+        .Case(this.approve, cond=this.waits_for_approval)
         .Case(this.document_conditions, cond=this.was_asked_for_more)
         .Case(this.accept, cond=this.was_granted_to_be_accepted)
         .Case(this.register_payment, cond=this.was_granted)
@@ -125,6 +141,15 @@ class GrantFlow(CaseFlow):
         flow.If(this.was_paid).Annotation(title=_("All paid?")).Then(this.end).Else(this.register_payment)
     )
     end = Finish().Annotation(title=_("Paid or refused"))
+
+    def waits_for_approval(self, activation: Activation) -> bool:
+        """Return whether the decision is held for a second decision maker."""
+        case = activation.process.case
+        return getattr(case, "decision", None) is None and approving.waiting(case) is not None
+
+    def was_sent_back(self, activation: Activation) -> bool:
+        """Return whether the second decision maker sent the decision back."""
+        return not activation.process.case.held_decisions.latest("id").approved
 
     def was_impartial(self, activation: Activation) -> bool:
         """Return whether the newest declaration said 'impartial'."""

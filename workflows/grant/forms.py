@@ -1,6 +1,7 @@
 """The grant flow's forms."""
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,14 +15,15 @@ from workflows.assessment.forms import check_amount
 from workflows.assessment.models import Assessment, Recommendation
 from workflows.base import ConfirmForm
 from workflows.cases.impartiality import ImpartialDoer
+from workflows.cases.limits import tell_overhead
 from workflows.funds.models import Pot
 from workflows.schemes.uploads import UploadField
 from workflows.ui.budget import scaled
 from workflows.ui.forms import AccountNumberField, AmountField, BudgetField, DateField
 
 from .conditions import open_conditions
-from .letters import appeal_deadline, asking, preview
-from .models import AccountChange, Condition, Decision, Outcome
+from .letters import AUDIT_WITHOUT_A_DAY, appeal_deadline, asking, owes_audit, preview
+from .models import AccountChange, Condition, Decision, HeldDecision, Outcome
 from .paying import account_of, held_back, next_part, not_yet, paid_before_to
 from .terms import add_terms, deadlines, demand_terms
 
@@ -69,11 +71,30 @@ class DecisionForm(ConditionRows, ImpartialDoer):
         }
         if not self.case.scheme_version.option("budget"):
             del self.fields["budget"]
+        tell_overhead(self, self.case, "overhead_percent_awarded")
         self.earlier = list(Condition.objects.filter(case=self.case))
         proposed = [] if self.earlier else assessment.proposed_conditions or []
         self.add_rows([Wanted.read(each) for each in proposed])
         self.today = clock.today()
         add_terms(self)
+        if not self.is_bound and self.sent_back:
+            self._type_again(self.sent_back.typed)
+
+    @cached_property
+    def sent_back(self) -> HeldDecision | None:
+        """Return the decision that a second decision maker sent back last, if any."""
+        held = HeldDecision.objects.filter(case=self.case, approved=False).select_related("answered_by")
+        return held.last()
+
+    def _type_again(self, typed: dict[str, list[str]]) -> None:
+        """Fill in what was typed in a decision that a second decision maker sent back."""
+        self.initial.update({name: typed[name][0] for name in self.fields if typed.get(name)})
+        lines = {
+            name.removeprefix("budget_"): each[0] for name, each in typed.items() if name[:7] == "budget_"
+        }
+        if lines:
+            self.initial["budget"] = lines
+        self.initial.pop("impartial", None)
 
     @property
     def available(self) -> int:
@@ -100,6 +121,12 @@ class DecisionForm(ConditionRows, ImpartialDoer):
         if amount and outcome == Outcome.PARTLY_GRANTED and amount == requested:
             self.add_error("awarded_amount", _("In part is less than what was requested."))
         self._check_budget(cleaned, amount)
+        if (
+            "terms_audit" in self.fields
+            and not cleaned.get("terms_audit")
+            and owes_audit(self.case, amount or 0)
+        ):
+            self.add_error("terms_audit", AUDIT_WITHOUT_A_DAY)
         return cleaned
 
     def decision(self, *, at: dt.datetime) -> Decision:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflows import clock, letters
 from workflows.assessment.conditions import Wanted
@@ -21,6 +22,9 @@ from .conditions import in_words
 from .models import Condition, Decision
 from .terms import sets_audit
 
+AUDIT_WITHOUT_A_DAY = gettext_lazy(
+    "A paragraph demands an audit statement of this amount. Say that it is demanded, and the day it is due."
+)
 ASKING = "condition_before_award"
 APPEAL_DAYS = 21  # three weeks, where the scheme version does not say otherwise (R8.4)
 
@@ -40,6 +44,9 @@ def fields_of(
 ) -> dict[str, Any]:
     """Return what the case does not tell by itself: amounts in kroner, deadlines as dates, the approved budget."""
     case = decision.case
+    audited = owes_audit(case, decision.awarded_amount) or sets_audit(decision)
+    if audited and decision.audit_deadline is None:
+        raise Refused(AUDIT_WITHOUT_A_DAY)
     with translation.override(case.letter_language):
         stated = [in_words(condition) for condition in conditions]
     return {
@@ -48,7 +55,7 @@ def fields_of(
         "use_deadline": decision.use_deadline,
         "report_deadline": decision.report_deadline,
         "audit_requirement": letters.audit_requirement(
-            required=owes_audit(case, decision.awarded_amount) or sets_audit(decision),
+            required=audited,
             deadline=decision.audit_deadline,
             language=case.letter_language,
         ),

@@ -17,6 +17,7 @@ __all__ = [
     "Decision",
     "DecisionCause",
     "DecisionTerms",
+    "HeldDecision",
     "Instalment",
     "Outcome",
     "Payment",
@@ -106,6 +107,43 @@ class DecisionTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.audit_demanded}"
+
+
+class HeldDecision(models.Model):
+    """A decision over the amount that one decision maker may award alone: as it is typed, until another approves it.
+
+    Nothing of it holds before: no money is committed, no letter sent. It is answered once (R8.4).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="held_decisions", verbose_name=_("case"))
+    awarded_amount = models.BigIntegerField(_("awarded amount, kroner"))
+    typed = models.JSONField(_("as it was typed"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    approved = models.BooleanField(_("approved"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("decision to be approved")
+        verbose_name_plural = _("decisions to be approved")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(answered_at__isnull=True), name="one_held_decision_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, approved__isnull=True)
+                | (Q(answered_at__isnull=False, approved__isnull=False) & ~Q(answered_by=F("by"))),
+                name="a_decision_is_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.awarded_amount}"
 
 
 class Acceptance(models.Model):

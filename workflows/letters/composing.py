@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workflows import clock, outbox
-from workflows.cases.models import Case, Document
+from workflows.cases.models import Case, Document, DocumentRegistration
 from workflows.directory.models import User
 from workflows.schemes.fields import in_language
-from workflows.schemes.letter_texts import fields_in, fill_body, fill_line
+from workflows.schemes.letter_texts import LETTER_FIELDS, fields_in, fill_body, fill_line
 from workflows.ui.amounts import NBSP
 from workflows.ui.dates import long_date, long_datetime
 from workflows.ui.numbers import format_orgnr
@@ -36,18 +36,22 @@ def compose(
     by: User | None,
     party: str = "",
     at: dt.datetime | None = None,
+    annex: Mapping[str, Any] | None = None,
 ) -> Document:
     """Register the letter of `kind` in the case as a sent document, and owe its PDF.
 
     `fields` holds what the text asks for and the case does not tell: amounts in whole kroner, dates as dates,
     conditions as a list of texts, `budget_table` as whole kroner by cost kind. `party` is the recipient's name,
     its further lines the address; without it the responsible municipality at the application's address.
+    `annex` follows the letter on pages of its own: a `title`, and `blocks` as the letter's own paragraphs.
     `at` is the moment of the decision (now). Call it in the transaction of what the letter tells.
     Raises LookupError for a kind that neither the scheme nor the standard letters have, ValueError for a language
     letters are not written in, and LetterIncomplete when a field that the text needs is empty.
     """
     at = at or clock.now()
     content = content_of(case=case, kind=kind, language=language, fields=fields, by=by, party=party, at=at)
+    if annex:
+        content["annex"] = _plain(annex)
     document = Document.objects.create(
         case=case,
         direction=Document.Direction.OUT,
@@ -92,6 +96,7 @@ def content_of(
             "at": at.isoformat(timespec="seconds"),
             "date": long_date(at),
             "reference": case.number,
+            "archive_reference": _archive_reference(case),
             "sender": _sender(case, language),
             "recipient": _plain(recipient),
             "decider": str(values.get("decider") or ""),
@@ -99,6 +104,7 @@ def content_of(
                 "to": _("To"),
                 "date": _("Date"),
                 "reference": _("Our reference"),
+                "archive_reference": _("Archive reference"),
                 "page": _("Page"),
                 "of": _("of"),
             },
@@ -168,7 +174,15 @@ def _known(
         "received": lambda: long_datetime(case.submitted_at or at),
         "decider": lambda: str(by or ""),
     }
-    return {name: known[name]() for name in wanted if name in known}
+    found = {name: LETTER_FIELDS[name].find for name in wanted if name in LETTER_FIELDS}
+    brought = {name: find(case) for name, find in found.items() if find is not None}
+    return {name: known[name]() for name in wanted if name in known} | brought
+
+
+def _archive_reference(case: Case) -> str:
+    """Return what the office's own archive calls the case, as last registered; empty where it is not known (R8.16)."""
+    registered = DocumentRegistration.objects.filter(document__case=case).exclude(archive_reference="")
+    return registered.order_by("-id").values_list("archive_reference", flat=True).first() or ""
 
 
 def _answers(case: Case) -> dict[str, Any]:

@@ -40,14 +40,22 @@ def render(document: Document) -> bytes:
     content = document.content
     if not content:
         raise ValueError(f"Document {document.pk} is no letter.")
+    return compiled(TEMPLATE, "letter", content, at=dt.datetime.fromisoformat(content["at"]))
+
+
+def compiled(template: Path, name: str, content: Any, *, at: dt.datetime | None) -> bytes:
+    """Return the PDF that a template makes of `content`, which it knows by `name`; equal content gives equal bytes.
+
+    `at` is the time the file carries, never that of its making. Pictures and parts lie beside the template.
+    """
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(printable(content), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={name: json.dumps(printable(content), ensure_ascii=False, sort_keys=True)},
         pdf_standards=["ua-1", "a-2a"],
-        timestamp=dt.datetime.fromisoformat(content["at"]),
+        timestamp=at,
     )
 
 

@@ -61,7 +61,9 @@ class Warned:
 
 def undecided(year: int) -> QuerySet[Case]:
     """Return the cases of a grant year that were filed and neither decided nor closed."""
-    waiting = Case.objects.filter(year=year, decision__isnull=True, closed_at__isnull=True)
+    waiting = Case.objects.filter(
+        year=year, decision__isnull=True, closed_at__isnull=True, sent_away_at__isnull=True
+    )
     return waiting.exclude(status=CaseStatus.DRAFT)
 
 
@@ -103,7 +105,7 @@ def remind_of_december() -> None:
         left[office] = True
     for office in undecided(year).order_by().values_list("office", flat=True).distinct():
         left[office] = True
-    for each in GovernorOffice.objects.all():
+    for each in GovernorOffice.objects.real():
         if left[each.pk]:
             _remind(each, year)
         else:

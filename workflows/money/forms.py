@@ -36,7 +36,7 @@ class DistributeForm(ReasonForm):
         this_year = clock.today().year
         self.fields["year"].choices = [(year, str(year)) for year in (this_year, this_year + 1)]  # type: ignore[attr-defined]
         self.fields["scheme"].choices = list(scheme_names().items())  # type: ignore[attr-defined]
-        self.offices = {f"amount_{office.code}": office for office in GovernorOffice.objects.all()}
+        self.offices = {f"amount_{office.code}": office for office in GovernorOffice.objects.real()}
         now = self._now()
         for name, office in self.offices.items():
             has = format_amount(now.get(office.pk, 0))
@@ -94,7 +94,7 @@ class MoveForm(ReasonForm):
     """Where free money goes."""
 
     office = forms.ModelChoiceField(
-        label=gettext_lazy("To the office"), queryset=GovernorOffice.objects.all(), empty_label=None
+        label=gettext_lazy("To the office"), queryset=GovernorOffice.objects.real(), empty_label=None
     )
     scheme = forms.ChoiceField(label=gettext_lazy("For the scheme"))
     amount = AmountField(label=gettext_lazy("Amount"), min_value=1)

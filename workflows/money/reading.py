@@ -35,7 +35,9 @@ class Line:
 
 def scheme_names() -> dict[str, str]:
     """Return every scheme's name by its code, in the reader's language: as published last, or as the source says."""
-    published = {each.code: str(each) for each in SchemeVersion.objects.order_by("-document", "version")}
+    published = {
+        each.code: str(each) for each in SchemeVersion.objects.real().order_by("-document", "version")
+    }
     return {code: str(label) for code, label in SchemeCode.choices} | published
 
 

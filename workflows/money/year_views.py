@@ -1,8 +1,10 @@
 """The pages of the turn of the year: how every office stands, and one office's report, from which it is ended."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import clock
 from workflows.cases.rights import visible_cases
+from workflows.directory.models import GovernorOffice
 from workflows.errors import Refused
 from workflows.funds import rights
 from workflows.funds.models import LedgerEntry
 from workflows.pages import paging
+from workflows.pages.cases import attachment
 from workflows.pages.signed_in import SignedIn
 from workflows.ui.amounts import format_amount
 
-from . import december, yearend
+from . import december, year_pdf, yearend
 from .reading import pot_rows, total_of
 from .views import FIRST_YEAR, allowed, year_of
 
@@ -42,9 +46,7 @@ def offices(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: SignedIn, office: str, year: int) -> HttpResponse:
     """Show how an office's year ended, pot by pot; the directorate ends it here."""
-    found = rights.visible_offices(request.user).filter(code=office).first()
-    if found is None or not FIRST_YEAR <= year <= clock.today().year:
-        raise Http404
+    found = _office(request, office, year)
     may_end = rights.may(request.user, rights.END_YEAR, office=found)
     refused, status = "", 200
     if request.method == "POST":
@@ -58,18 +60,10 @@ def report(request: SignedIn, office: str, year: int) -> HttpResponse:
             said = _("Returned to the directorate: %(amount)s.") % {"amount": amount}
             messages.success(request, said if entries else _("Nothing is left to return."))
             return redirect("year-end-report", office=found.code, year=year)
-    pots = rights.visible_pots(request.user).filter(office=found, year=year)
-    rows = pot_rows(pots.order_by("scheme"))
-    waiting = visible_cases(request.user).filter(pk__in=december.undecided(year).filter(office=found))
-    returned = LedgerEntry.objects.filter(pot__office=found, pot__year=year, act=yearend.ACT)
-    context = {
-        "office": found,
-        "year": year,
+    shown = _shown(request, found, year)
+    context = shown | {
         "has_ended": year < clock.today().year,
-        "rows": rows,
-        "total": total_of(rows),
-        "undecided": paging.by_key(waiting.select_related("network", "scheme_version"), request),
-        "returned": returned.select_related("by").first(),
+        "undecided": paging.by_key(shown["undecided"], request),
         "may_end": may_end,
         "refused": refused,
         "printed": clock.now(),
@@ -80,3 +74,35 @@ def report(request: SignedIn, office: str, year: int) -> HttpResponse:
         ],
     }
     return render(request, "money/report.html", context, status=status)
+
+
+@login_required
+@require_safe
+def report_pdf(request: SignedIn, office: str, year: int) -> FileResponse:
+    """Give the same report as a PDF, with all cases that are not decided."""
+    found = _office(request, office, year)
+    data = year_pdf.make(**_shown(request, found, year))
+    return attachment(data, filename=f"arsslutt-{found.code}-{year}.pdf", content_type="application/pdf")
+
+
+def _office(request: SignedIn, code: str, year: int) -> GovernorOffice:
+    """Return an office whose pots one may see, for a year there can be a report of; 404 otherwise."""
+    found = rights.visible_offices(request.user).filter(code=code).first()
+    if found is None or not FIRST_YEAR <= year <= clock.today().year:
+        raise Http404
+    return found
+
+
+def _shown(request: SignedIn, office: GovernorOffice, year: int) -> dict[str, Any]:
+    """Return what the report says, on the page and on paper."""
+    rows = pot_rows(rights.visible_pots(request.user).filter(office=office, year=year).order_by("scheme"))
+    waiting = visible_cases(request.user).filter(pk__in=december.undecided(year).filter(office=office))
+    returned = LedgerEntry.objects.filter(pot__office=office, pot__year=year, act=yearend.ACT)
+    return {
+        "office": office,
+        "year": year,
+        "rows": rows,
+        "total": total_of(rows),
+        "undecided": waiting.select_related("network", "scheme_version").order_by("id"),
+        "returned": returned.select_related("by").first(),
+    }

@@ -18,7 +18,7 @@ def findings_of(network: Network, *, has_leader: bool) -> list[tuple[Rule, Findi
 
     `has_leader` is whether somebody leads it today, which the page knows. They inform: nothing is refused by them.
     """
-    edition = Edition.objects.filter(valid_from__lte=clock.today()).first()
+    edition = Edition.objects.of_guidelines().filter(valid_from__lte=clock.today()).first()
     if edition is None:
         return []
     as_case, known = SimpleNamespace(network=network), known_facts()
@@ -27,7 +27,8 @@ def findings_of(network: Network, *, has_leader: bool) -> list[tuple[Rule, Findi
     known_now = {name: value for name, value in facts.items() if value is not None}
     rules = {rule.pk: rule for rule in edition.rules_in_force()}
     schemes = (
-        SchemeVersion.objects.filter(network_kind=network.kind)
+        SchemeVersion.objects.real()
+        .filter(network_kind=network.kind)
         .order_by("code")
         .values_list("code", flat=True)
     )

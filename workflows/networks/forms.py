@@ -91,7 +91,7 @@ class ServiceForm(Form):
         label=gettext_lazy("Or the name of a service that is not in the list"), max_length=200, required=False
     )
     new_host = forms.ModelChoiceField(
-        Municipality.objects.all(), label=gettext_lazy("Its host municipality"), required=False
+        Municipality.objects.real(), label=gettext_lazy("Its host municipality"), required=False
     )
     new_serves = forms.CharField(
         label=gettext_lazy("Other municipalities it serves"),
@@ -103,7 +103,7 @@ class ServiceForm(Form):
     def clean_new_serves(self) -> list[Municipality]:
         """Return the municipalities of the numbers that were written."""
         codes = {code.strip() for code in self.cleaned_data["new_serves"].split(",") if code.strip()}
-        found = list(Municipality.objects.filter(code__in=codes))
+        found = list(Municipality.objects.real().filter(code__in=codes))
         if unknown := sorted(codes - {each.code for each in found}):
             raise forms.ValidationError(
                 _("There is no municipality with the number %(code)s.") % {"code": unknown[0]}
@@ -136,7 +136,9 @@ class JoinForm(ServiceForm):
 
     def prepare(self) -> None:
         """Offer child-welfare services."""
-        services = Service.objects.filter(kind=Service.Kind.CHILD_WELFARE).select_related("host")
+        assert self.network is not None
+        services = Service.objects.beside(self.network.office).filter(kind=Service.Kind.CHILD_WELFARE)
+        services = services.select_related("host")
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
         self.today_in("joined")
 
@@ -194,7 +196,8 @@ class LeaderForm(Form):
         if email and cleaned.get("person"):
             self.add_error("email", _("Choose a person or write an address, not both."))
         elif email:
-            cleaned["person"] = people.find_person(email)
+            assert self.network is not None
+            cleaned["person"] = people.find_person(email, self.network)
             if cleaned["person"] is None:
                 self.add_error("email", _("Nobody with an account has this address."))
         elif not cleaned.get("person") and not self.errors:
@@ -242,8 +245,8 @@ class PlanForm(Form):
     upload = UploadField(label=gettext_lazy("File"))
 
 
-class ThemesForm(Form):
-    """What the network works on."""
+class ThemeFields(forms.Form):
+    """What a network works on: themes of the list, and others."""
 
     listed = forms.MultipleChoiceField(
         label=gettext_lazy("Themes"),
@@ -257,6 +260,10 @@ class ThemesForm(Form):
         max_length=themes.LONGEST,
         required=False,
     )
+
+
+class ThemesForm(ThemeFields, Form):
+    """The themes of a network, as they are."""
 
     def prepare(self) -> None:
         """Show what is known."""
@@ -303,12 +310,31 @@ class InvitationForm(ServiceForm):
             "The target group is children and families who are, or may come to be, in need of child-welfare services"
         )
     )
+    contact_name = forms.CharField(
+        label=gettext_lazy("Who answers there"),
+        help_text=gettext_lazy("They get a link by e-mail, and answer without an account."),
+        required=False,
+        max_length=150,
+    )
+    contact_email = forms.EmailField(label=gettext_lazy("Their e-mail"), required=False)
     field_order = ["service", "new_name", "new_kind"]
+
+    def clean(self) -> dict[str, Any]:
+        """Demand both or none of name and address."""
+        cleaned = super().clean() or self.cleaned_data
+        for field, other in (("contact_name", "contact_email"), ("contact_email", "contact_name")):
+            if cleaned.get(other) and not cleaned.get(field) and field not in self.errors:
+                self.add_error(field, gettext_lazy("Write both name and e-mail, or neither."))
+        return cleaned
 
     def prepare(self) -> None:
         """Offer other services than child welfare, the network's own services, and its projects."""
         assert self.network is not None
-        others = Service.objects.exclude(kind=Service.Kind.CHILD_WELFARE).select_related("host")
+        others = (
+            Service.objects.beside(self.network.office)
+            .exclude(kind=Service.Kind.CHILD_WELFARE)
+            .select_related("host")
+        )
         members = self.network.members_on().values("service")
         own = Service.objects.filter(kind=Service.Kind.CHILD_WELFARE, pk__in=members).select_related("host")
         projects = DevelopmentProject.objects.filter(network=self.network).order_by("-id")
@@ -335,6 +361,33 @@ class InvitationAnswerForm(Form):
     def prepare(self) -> None:
         """Suggest today."""
         self.today_in("decided_on")
+
+
+class LinkForm(Form):
+    """Whom the link to answer an invitation by is sent to."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+
+    def prepare(self) -> None:
+        """Fill in whom it was sent to before."""
+        if last := self.target.links.order_by("-id").first():
+            self.initial = {"name": last.name, "email": last.email}
+
+
+class LinkAnswerForm(forms.Form):
+    """What an invited service answers by its link."""
+
+    accepted = YesNoField(label=gettext_lazy("Do you accept the invitation?"))
+    contribution = text(
+        gettext_lazy("Own contribution"),
+        help_text=gettext_lazy(
+            "Each municipality decides its own contribution. Leave it empty if you decline."
+        ),
+        required=False,
+    )
+    decided_by = forms.CharField(label=gettext_lazy("Your name"), max_length=90)
+    title = forms.CharField(label=gettext_lazy("Your title"), max_length=90)
 
 
 class HelpForm(Form):

@@ -67,12 +67,32 @@ def answer(
     by: User,
     contribution: str = "",
 ) -> NetworkInvitation:
-    """Write what the municipality decided; who accepts the network takes part from that day.
-
-    Raises NotThere, NotAllowed, or Refused: answered before, a day to come or before the invitation, or no
-    contribution.
-    """
+    """Write what the municipality decided. Raises NotThere, NotAllowed, or Refused as `write_answer`."""
     demand(rights.may_answer(by, invitation))
+    return write_answer(
+        invitation=invitation,
+        accepted=accepted,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        by=by,
+        contribution=contribution,
+    )
+
+
+@transaction.atomic
+def write_answer(
+    *,
+    invitation: NetworkInvitation,
+    accepted: bool,
+    decided_by: str,
+    decided_on: dt.date,
+    by: User,
+    contribution: str = "",
+) -> NetworkInvitation:
+    """Write an answer of somebody who may give it; who accepts the network takes part from that day.
+
+    Raises Refused: answered before, a day to come or before the invitation, or no contribution.
+    """
     network = held(invitation.network)
     invitation = network.invitations.select_related("service").get(pk=invitation.pk)
     if not invitation.is_open:

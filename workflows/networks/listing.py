@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from workflows import clock
 from workflows.cases.rights import visible_cases
 from workflows.directory.models import County, HelpRequest, Network, NetworkMembership, User
 
@@ -29,7 +28,7 @@ def networks(user: User, wanted: dict[str, str]) -> QuerySet[Network]:
     if wanted["county"]:
         found = found.filter(_in_county(wanted["county"]))
     if wanted["theme"]:
-        found = found.filter(_works_on(wanted["theme"]))
+        found = found.filter(themes.works_on(wanted["theme"]))
     if wanted["without_case"]:
         found = found.exclude(Exists(visible_cases(user).filter(network=OuterRef("pk"))))
     open_requests = HelpRequest.objects.filter(network=OuterRef("pk"), answered_at__isnull=True)
@@ -48,24 +47,13 @@ def counties(user: User) -> QuerySet[County]:
     return County.objects.filter(pk__in=seen)
 
 
-def _present() -> QuerySet[NetworkMembership]:
-    day = clock.today()
-    return NetworkMembership.objects.filter(Q(left__isnull=True) | Q(left__gte=day), joined__lte=day)
-
-
 def _counted(what: str) -> Any:
-    members = _present().filter(network=OuterRef("pk")).order_by().values("network")
+    members = NetworkMembership.objects.on().filter(network=OuterRef("pk")).order_by().values("network")
     return Coalesce(Subquery(members.annotate(number=Count(what, distinct=True)).values("number")), 0)
 
 
 def _in_county(code: str) -> Any:
-    members = _present().filter(network=OuterRef("pk"), service__municipalities__county__code=code)
+    members = NetworkMembership.objects.on().filter(
+        network=OuterRef("pk"), service__municipalities__county__code=code
+    )
     return Q(responsible_municipality__county__code=code) | Q(Exists(members))
-
-
-def _works_on(theme: str) -> Q:
-    """Return the condition for a theme: a code of the list in either language form, or a free word."""
-    condition = Q(pk__in=[])
-    for word in themes.spellings(theme):
-        condition |= Q(themes__icontains=word)
-    return condition

@@ -31,6 +31,9 @@ _WORDS = {
     Kind.HELP_ANSWERED: _("The office answered the request for help"),
     Kind.NOTED: _("%(office)s has seen that %(service)s takes part"),
     Kind.FOLLOW_UP: _("Follow-up by the office"),
+    Kind.PERSON_INVITED: _("Invited by e-mail: %(number)s"),
+    Kind.PERSON_CAME: _("%(person)s accepted the invitation"),
+    Kind.PERSON_LEFT: _("%(person)s takes part no longer"),
 }
 
 

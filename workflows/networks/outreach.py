@@ -22,10 +22,7 @@ MARKS = (Kind.MARKED, Kind.UNMARKED)
 
 def outside(user: User, *, marked: bool = False) -> QuerySet[Municipality]:
     """Return the municipalities a person's office has that take part in no network today; the marked ones alone."""
-    day = clock.today()
-    present = NetworkMembership.objects.filter(
-        Q(left__isnull=True) | Q(left__gte=day), service__municipalities=OuterRef("pk"), joined__lte=day
-    )
+    present = NetworkMembership.objects.on().filter(service__municipalities=OuterRef("pk"))
     found = with_notes(rights.visible_municipalities(user).filter(~Exists(present)))
     return found.filter(Q(("mark", Kind.MARKED))) if marked else found
 

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from workflows import clock
+from workflows import clock, notices
 from workflows.cases.rights import demand
 from workflows.directory.models import (
     STAFF_ROLES,
@@ -48,9 +49,13 @@ def candidates(network: Network) -> QuerySet[User]:
     return User.objects.filter(pk__in=held_today.values("user"), is_active=True).order_by("last_name", "pk")
 
 
-def find_person(email: str) -> User | None:
-    """Return the active person with this e-mail address; None where there is none, or more than one."""
-    found = list(User.objects.filter(email__iexact=email, is_active=True)[:2])
+def find_person(email: str, network: Network) -> User | None:
+    """Return the active person with this e-mail address; None where there is none, or more than one.
+
+    Nobody real has to do with a trial's network, and nobody of a trial with a real one.
+    """
+    there = User.objects.filter(is_active=True, is_trial=network.office.is_trial)
+    found = list(there.filter(email__iexact=email)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -78,12 +83,39 @@ def choose_leader(*, network: Network, person: User, from_day: dt.date, by: User
     present = leading.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=from_day))
     if present.filter(user=person).exists():
         raise Refused(_("%(person)s leads the network already.") % {"person": person})
+    before = [held.user for held in present.select_related("user")]
     present.update(valid_to=from_day - dt.timedelta(days=1))
     chosen = RoleAssignment.objects.create(
         user=person, role=Role.NETWORK_LEADER, network=network, valid_from=from_day
     )
     log.write(network, Kind.LEADER, by=by, on=from_day, person=person)
+    _tell_of_handover(chosen, before)
     return chosen
+
+
+def _tell_of_handover(chosen: RoleAssignment, before: list[User]) -> None:
+    """Tell who leads a network from now on what that means, and whoever led it that somebody else does."""
+    network, told = chosen.network, {"from": long_date(chosen.valid_from), "leader": chosen.user}
+    assert network is not None  # leaders have one
+    texts = [
+        (
+            chosen.user,
+            gettext_lazy("From %(from)s you lead %(network)s. Its tasks and cases are yours then."),
+        ),
+        *(
+            (each, gettext_lazy("From %(from)s %(leader)s leads %(network)s. You do so until then."))
+            for each in before
+        ),
+    ]
+    for person, text in texts:
+        notices.notify(
+            to_user=person,
+            subject=gettext_lazy("New network leader: %(network)s"),
+            body=text,
+            link=network.get_absolute_url(),
+            key=f"leader:{chosen.pk}:{person.pk}",
+            fields=told | {"network": network.name},
+        )
 
 
 @transaction.atomic

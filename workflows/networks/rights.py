@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from workflows import clock
 from workflows.cases.rights import HIDDEN, NATIONAL_ROLES, Answer, Scope
 from workflows.directory.models import (
+    NETWORK_ROLES,
     OFFICE_ROLES,
     GovernorOffice,
     Municipality,
@@ -28,8 +29,8 @@ def visible_networks(user: User) -> QuerySet[Network]:
     """Return the networks a person may see."""
     scope = Scope.of(user)
     if scope.holds(*NATIONAL_ROLES):
-        return Network.objects.all()
-    conditions = Q(pk__in=scope.places("network", Role.NETWORK_LEADER))
+        return Network.objects.real()
+    conditions = Q(pk__in=scope.places("network", *NETWORK_ROLES))
     if offices := scope.places("office", *OFFICE_ROLES):
         members = NetworkMembership.objects.filter(
             network=OuterRef("pk"), service__municipalities__county__office__in=offices
@@ -59,7 +60,7 @@ def sees_any(user: User) -> bool:
     return scope.holds(
         *NATIONAL_ROLES,
         *OFFICE_ROLES,
-        Role.NETWORK_LEADER,
+        *NETWORK_ROLES,
         Role.MUNICIPAL_MANAGEMENT,
         Role.CHILD_WELFARE_LEADER,
     )
@@ -75,7 +76,7 @@ def visible_municipalities(user: User) -> QuerySet[Municipality]:
     """Return the municipalities whose notes and marks a person sees: their office's; the directorate's all (R2.10)."""
     scope = Scope.of(user)
     if scope.holds(*NATIONAL_ROLES):
-        return Municipality.objects.all()
+        return Municipality.objects.real()
     return Municipality.objects.filter(county__office__in=scope.places("office", *OFFICE_ROLES))
 
 

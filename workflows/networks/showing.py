@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from workflows import clock
 from workflows.cases.rights import visible_cases
@@ -17,7 +17,7 @@ from workflows.directory.models import (
     User,
 )
 
-from . import helping, log, people, rights, themes
+from . import helping, log, people, rights, taking_part, themes
 from .acts import ACTS
 from .findings import findings_of
 from .membership import waiting_notes
@@ -28,10 +28,7 @@ _ON_THE_NETWORK = [act for act in ACTS.values() if act.rows is None]
 
 def networks_of(municipality: Municipality) -> QuerySet[Network]:
     """Return the networks a municipality's services take part in today."""
-    day = clock.today()
-    present = NetworkMembership.objects.filter(
-        Q(left__isnull=True) | Q(left__gte=day), joined__lte=day, service__municipalities=municipality
-    )
+    present = NetworkMembership.objects.on().filter(service__municipalities=municipality)
     return Network.objects.filter(pk__in=present.values("network"))
 
 
@@ -45,6 +42,8 @@ def everything(network: Network, user: User, after: str = "") -> dict[str, Any]:
     steering = list(network.steering.select_related("municipality"))
     lines, older = _log(network, user, after)
     answers = {may: may(user, network) for may in {act.may for act in _ON_THE_NETWORK}}
+    manages = bool(answers[rights.may_manage])
+    invited = list(taking_part.waiting(network)) if manages else []
     return {
         "network": network,
         "may": {act.slug: answers[act.may] for act in _ON_THE_NETWORK},
@@ -56,13 +55,18 @@ def everything(network: Network, user: User, after: str = "") -> dict[str, Any]:
         "coming_leader": next((held for held in leaders if held.valid_from > day), None),
         "earlier_leaders": [held for held in leaders if held.valid_to and held.valid_to < day],
         "people": [held for held in roles if held.role != Role.NETWORK_LEADER and _holds(held)],
+        "invited": invited,
+        "is_alone": leader is not None
+        and leader.user_id == user.pk
+        and not invited
+        and not any(held.role == Role.PARTICIPANT and _holds(held) for held in roles),
         "steering": [each for each in steering if not each.has_ended],
         "left_steering": [each for each in steering if each.has_ended],
         "lacks_leadership": any(not each.has_ended for each in steering)
         and not any(each.municipal_leadership for each in steering if not each.has_ended),
         "plans": list(network.plans.select_related("by")),
         "themes": themes.in_words(network.themes),
-        "invitations": _invitations(network, user, manages=bool(answers[rights.may_manage])),
+        "invitations": _invitations(network, user, manages=manages),
         "requests": list(
             HelpRequest.objects.filter(network=network).select_related("asked_by", "answered_by")
         ),
@@ -88,14 +92,16 @@ def _memberships(network: Network) -> list[NetworkMembership]:
 def _invitations(network: Network, user: User, *, manages: bool) -> list[dict[str, Any]]:
     """Return the invitations, each with whether the person may write what was decided."""
     rows = network.invitations.select_related("service__host", "initiated_by", "project").prefetch_related(
-        "service__municipalities"
+        "service__municipalities", "links"
     )
-    own = rights.managed_municipalities(user)
+    own, may_ask = rights.managed_municipalities(user), bool(rights.may_invite(user, network))
     return [
         {
             "row": row,
             "may_answer": row.is_open
             and (manages or any(each.pk in own for each in row.service.municipalities.all())),
+            "may_ask": row.is_open and may_ask,
+            "link": max(row.links.all(), key=lambda link: link.pk, default=None) if row.is_open else None,
         }
         for row in rows
     ]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,14 @@ def spellings(theme: str) -> list[str]:
         with translation.override(language):
             words.append(str(LISTED[theme]))
     return words
+
+
+def works_on(theme: str) -> Q:
+    """Return the condition for networks that work on a theme: a code of the list in either form, or a free word."""
+    condition = Q(pk__in=[])
+    for word in spellings(theme):
+        condition |= Q(themes__icontains=word)
+    return condition
 
 
 def _known() -> dict[str, str]:

@@ -25,7 +25,7 @@ from workflows.pages.cases import attachment
 from workflows.pages.signed_in import SignedIn
 from workflows.ui.errors import conflict
 
-from . import forms, listing, membership, outreach, planning, rights, showing, themes
+from . import forms, listing, membership, outreach, planning, proposing, rights, showing, themes
 from .acts import ACTS
 
 log = logging.getLogger("nettverksmidler.networks")
@@ -46,6 +46,7 @@ def index(request: SignedIn) -> HttpResponse:
         "counties": listing.counties(request.user),
         "themes": themes.LISTED.items(),
         "may_start": rights.may_start(request.user),
+        "proposals": list(proposing.waiting(request.user)[:50]),
         "crumbs": [(_("Networks"), "")],
     }
     return render(request, "networks/list.html", context)
@@ -99,12 +100,13 @@ def act(request: SignedIn, code: str, act: str, pk: int | None = None) -> HttpRe
     )
     subject = "" if target is found else str(target)
 
-    def do() -> Network:
+    def do() -> Any:
         known.do(target, request.user, _typed(form))
-        return found
+        return known.leads_to(request.user, target) if known.leads_to else found
 
     context = {
         "title": known.title,
+        "button": known.button,
         "subject": subject,
         "crumbs": _way((str(found), found.get_absolute_url()), (str(known.title), "")),
         "back": found.get_absolute_url(),

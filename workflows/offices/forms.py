@@ -40,7 +40,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = GovernorOffice.objects.exclude(pk=case.office_id)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = GovernorOffice.objects.beside(case.office).exclude(pk=case.office_id)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from workflows import notices, work
 from workflows.cases import journal
-from workflows.cases.models import Capacity, Case, ImpartialityDeclaration, SubstituteOffice
+from workflows.cases.models import DECIDES, Case, ImpartialityDeclaration, SubstituteOffice
 from workflows.cases.rights import Answer, Scope, can, demand
 from workflows.directory.models import GovernorOffice, Role, RoleAssignment, User
 from workflows.errors import Refused
@@ -37,7 +37,11 @@ def is_called_for(case: Case) -> bool:
 def candidates(case: Case) -> QuerySet[GovernorOffice]:
     """Return the other offices that have a decision maker today."""
     deciding = RoleAssignment.objects.in_force().filter(role=Role.DECISION_MAKER)
-    return GovernorOffice.objects.filter(pk__in=deciding.values("office")).exclude(pk=case.office_id)
+    return (
+        GovernorOffice.objects.beside(case.office)
+        .filter(pk__in=deciding.values("office"))
+        .exclude(pk=case.office_id)
+    )
 
 
 @transaction.atomic
@@ -69,7 +73,7 @@ def name_substitute(*, case: Case, office: GovernorOffice, reason: str, by: User
 def _move_what_is_open(case: Case, office: GovernorOffice, by: User) -> None:
     """Let the open steps that decide the case be the other office's, free to take."""
     deciding = [item for item in case.items.filter(open=True).select_related("task")
-                if item.task.flow_task.capacity == Capacity.APPROVED]  # fmt: skip
+                if item.task.flow_task.capacity in DECIDES]  # fmt: skip
     work.hand_over(deciding, to=office, by=by)
 
 

@@ -5,10 +5,11 @@ yet decided will be taken from the new office's.
 """
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows import clock, notices, work
+from workflows import clock, notices, reminders, work
 from workflows.cases import journal
 from workflows.cases.models import Case, OfficeTransfer
 from workflows.cases.rights import HANDLING_ROLES, Answer, Scope, can, demand
@@ -50,7 +51,8 @@ def propose(*, case: Case, to: GovernorOffice, reason: str, by: User) -> OfficeT
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case.pk)
     demand(may_propose(by, case))
-    if case.is_draft or case.closed_at or to.pk == case.office_id:
+    apart = to.is_trial != case.office.is_trial
+    if case.is_draft or case.closed_at or to.pk == case.office_id or apart:
         raise Refused(_("Only a case that is being handled can be handed over, and to another office."))
     try:
         with transaction.atomic():
@@ -88,6 +90,7 @@ def answer(*, transfer: OfficeTransfer, accept: bool, text: str, by: User) -> Ca
     journal.record(case=case, action=action, actor=by, details=details)
     if accept:
         work.hand_over(own, to=transfer.to_office, by=by)
+        reminders.move(of=transfer.from_office, to=transfer.to_office, beneath=case.get_absolute_url())
         _tell_network(case, transfer)
     return case
 
@@ -108,7 +111,7 @@ def _tell(case: Case, to: GovernorOffice, asked: OfficeTransfer) -> None:
             to_user=person,
             subject=gettext_lazy("%(office)s asks you to take over case %(number)s"),
             body=gettext_lazy("Accept case %(number)s, or return it with a reason."),
-            link=case.get_absolute_url(),
+            link=reverse("case-transfer", args=[case.number]),
             key=f"transfer:{asked.pk}:{person.pk}",
             fields={"number": case.number, "office": str(case.office)},
         )

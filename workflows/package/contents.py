@@ -7,10 +7,15 @@ from django.db.models import Model
 
 from workflows.cases.models import AccessRequest, Case, Document, FactSheet, JournalEntry
 from workflows.directory.models import User
+from workflows.links import Link
 from workflows.schemes.models import Edition, Rule
 
-# Told in files of their own, or the machinery of flows, which carries no truth of the case.
-_ELSEWHERE = {"documents", "fact_sheets", "journal", "processes", "items"}
+# Told in files of their own, the machinery of flows, which carries no truth of the case, or how the network wrote its
+# draft, which the office never saw.
+_ELSEWHERE = {
+    "documents", "fact_sheets", "journal", "processes", "items", "section_versions", "other_texts",
+    "sendings", "arrival",
+}  # fmt: skip
 # What is of a person outside the case, secrets, and where a file lies here.
 _LEFT_OUT: dict[type[Model], set[str]] = {
     AccessRequest: {"name", "email", "text", "token_hash"},
@@ -20,7 +25,7 @@ _LEFT_OUT: dict[type[Model], set[str]] = {
 
 def row(instance: Model) -> dict[str, Any]:
     """Return a row's columns; references are the keys of the rows they lead to."""
-    left_out = _LEFT_OUT.get(type(instance), set())
+    left_out = {"token_hash"} if isinstance(instance, Link) else _LEFT_OUT.get(type(instance), set())
     return {
         field.attname: _plain(field.value_from_object(instance))
         for field in instance._meta.concrete_fields
@@ -49,15 +54,33 @@ def case_data(case: Case) -> dict[str, Any]:
 
 def tables(case: Case) -> dict[str, list[dict[str, Any]]]:
     """Return every row that belongs to the case, by table: application, budget, decision, reports, ledger …"""
-    told: dict[str, list[dict[str, Any]]] = {}
+    return {name: [row(each) for each in rows] for name, rows in rows_of(case).items()}
+
+
+def rows_of(case: Case) -> dict[str, list[Model]]:
+    """Return the rows of the case's tables, and of those beneath them: scores of its assessment, terms of decisions.
+
+    By the name of the case's relation, or of the table where it lies beneath another.
+    """
+    found: dict[str, list[Model]] = {}
+    below: dict[str, list[Model]] = {}
     for relation in Case._meta.related_objects:
-        name = relation.get_accessor_name() or ""
+        name, model = relation.get_accessor_name() or "", relation.related_model
         if not name or name in _ELSEWHERE:
             continue
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: case}).order_by("pk")
-        told[name] = [row(each) for each in rows]
-    asked = AccessRequest.objects.filter(document__case=case).order_by("pk")
-    return told | {"access_requests": [row(each) for each in asked]}
+        found[name] = list(model._default_manager.filter(**{relation.field.name: case}).order_by("pk"))
+        for under in model._meta.related_objects:
+            if not under.field.null and not names_case(under.related_model):
+                of_case = {f"{under.field.name}__{relation.field.name}": case}
+                rows = under.related_model._default_manager.filter(**of_case).order_by("pk")
+                below[under.related_model._meta.model_name or ""] = list(rows)
+    found["access_requests"] = list(AccessRequest.objects.filter(document__case=case).order_by("pk"))
+    return found | below
+
+
+def names_case(model: type[Model]) -> bool:
+    """Return whether a table's rows name the case they belong to."""
+    return any(field.related_model is Case for field in model._meta.concrete_fields)
 
 
 def people_of(case: Case) -> list[User]:

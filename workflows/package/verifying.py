@@ -47,7 +47,7 @@ def verify(file: BinaryIO, *, seal: str = "") -> Verified:
             verified.faults.append(_("The seal is not the one that was given."))
         verified.faults += _faults_of_files(reader, manifest["files"])
         verified.faults += _faults_of_documents(reader, manifest["files"])
-        verified.faults += _faults_of_journal(reader, manifest, verified.counts)
+        verified.faults += faults_of_journal(reader, manifest, verified.counts)
         verified.faults += _faults_of_texts(reader)
         verified.faults += _faults_of_checks(reader, manifest["scheme"], verified.counts)
         if not verified.faults and not _is_as_written(reader, file):
@@ -83,7 +83,7 @@ def _faults_of_documents(reader: Reader, listed: dict[str, Any]) -> Iterator[str
             yield _("%(name)s is not the document that was registered.") % {"name": name}
 
 
-def _faults_of_journal(reader: Reader, manifest: dict[str, Any], counts: dict[str, int]) -> list[str]:
+def faults_of_journal(reader: Reader, manifest: dict[str, Any], counts: dict[str, int]) -> list[str]:
     """Return what is wrong with the journal: its chain, its end, and what the case counts."""
     entries = [_entry(each) for each in reader.json("journal.json")]
     counts[_("journal entries")] = len(entries)

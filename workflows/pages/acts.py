@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workflows.cases import acts
+from workflows.cases.foreseeing import foreseen
 from workflows.errors import NotAllowed, NotThere, Refused
 
 from .cases import find_case
@@ -29,7 +30,7 @@ def act(request: SignedIn, number: str, act: str, pk: int | None = None) -> Http
     on: Any = case if found.on is None or pk is None else found.on(case, pk)
     if on is None:
         raise Http404
-    answer = found.may(request.user, on)
+    answer = acts.answer(found, request.user, on)
     if not answer.visible:
         raise Http404
     if not answer:
@@ -54,6 +55,7 @@ def act(request: SignedIn, number: str, act: str, pk: int | None = None) -> Http
     context = {
         **case_frame(case, request.user, found.part, here=str(found.title)),
         "act": found,
+        "foreseen": foreseen(found.slug, case),
         "form": form,
     }
     return render(request, "cases/act.html", context, status=422 if form.errors else 200)

@@ -13,15 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from workflows import clock, letters
+from workflows.accounts.acts_for import reader
 from workflows.application import replying, withdrawing
 from workflows.application.receiving import offices_of
+from workflows.audit.stopping import may_tell
+from workflows.audit.stopping import refusal as cannot_stop
 from workflows.cases import panels
+from workflows.cases.acts import acts_in
+from workflows.cases.correspondence import writes_messages
 from workflows.cases.models import Case, CaseEnding, CaseStatus, Document, WorkItem
 from workflows.cases.pausing import handling_days
 from workflows.cases.rights import (
+    HANDLING_ROLES,
     NATIONAL_ROLES,
     Scope,
     at_office,
+    can,
     decides_at,
     is_only_asked,
     leads,
@@ -30,16 +37,23 @@ from workflows.cases.rights import (
     sees_internal,
     visible_cases,
     visible_documents,
+    writes_along,
 )
 from workflows.cases.settling import awaited
 from workflows.directory.models import User
+from workflows.offices.transferring import open_transfer
+from workflows.report.offering import carry_over_offer
 from workflows.ui.errors import conflict
 
 from . import paging
 from .acting import Acting
+from .ahead import ahead
 from .context import case_frame
+from .narrowing import Narrowing, choices
 from .signed_in import SignedIn
+from .story import story
 from .timeline import STATUS_TONES, timeline
+from .whom import WHERE, Waited, waited_for
 
 log = logging.getLogger("nettverksmidler.cases")
 _SHOWN_WITH = (
@@ -50,6 +64,7 @@ _SHOWN_WITH = (
     "edition",
     "municipality__county",
     "call",
+    "arrival",
 )
 
 
@@ -57,7 +72,9 @@ _SHOWN_WITH = (
 @require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """List the cases one may see, newest first, with filters in the address."""
-    cases = visible_cases(request.user).select_related("network", "scheme_version", "office", "application")
+    cases = visible_cases(reader(request)).select_related(
+        "network", "scheme_version", "office", "application"
+    )
     asked, status = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("status", "")
     if status in CaseStatus.values:
         cases = cases.filter(status=status)
@@ -67,6 +84,8 @@ def listing(request: SignedIn) -> HttpResponse:
         cases = cases.filter(
             Q(number__icontains=asked) | Q(title__icontains=asked) | Q(network__name__icontains=asked)
         )
+    narrowing = Narrowing.of(request.GET)
+    cases = narrowing.apply(cases)
     context = {
         "page": paging.by_key(cases, request),
         "count": paging.up_to_thousand(cases),
@@ -74,7 +93,9 @@ def listing(request: SignedIn) -> HttpResponse:
         "status": status,
         "statuses": [*CaseStatus.choices, *CaseEnding.choices],
         "tones": STATUS_TONES,
-        "filtered": bool(asked or status),
+        "narrowing": narrowing,
+        "choices": choices(request.user, narrowing),
+        "filtered": bool(asked or status or narrowing),
         "may_register": bool(offices_of(request.user)),
     }
     return render(request, "cases/list.html", context)
@@ -105,36 +126,59 @@ def overview(request: SignedIn, number: str) -> HttpResponse:
     if is_only_asked(request.user, case):
         return redirect("case-part", number=case.number, part="soknad")
     frame = case_frame(case, request.user, "overview")
-    prefetch_related_objects([case], "pauses")
-    items = list(
-        WorkItem.objects.filter(case=case)
-        .select_related("owner", "task", "service", "municipality")
-        .order_by("id")
-    )
+    internal = frame["internal"]
+    is_here = case.sent_away_at is None
+    prefetch_related_objects([case], "pauses", "payments")
+    items = list(WorkItem.objects.filter(case=case).select_related("owner", "task", *WHERE).order_by("id"))
     own = set(open_work(request.user).filter(case=case).values_list("pk", flat=True))
+    own |= {item.pk for item in items if writes_along(request.user, item)}
     for item in items:
         item.case = case
+    waited = waited_for((item for item in items if item.open and item.pk not in own), internal=internal)
     context = {
         **frame,
-        "timeline": timeline(case, items, internal=frame["internal"], pauses=list(case.pauses.all())),
+        "timeline": timeline(case, items, internal=True, pauses=list(case.pauses.all()))
+        if internal
+        else _story(case, items, waited, request.user),
         "own": [_with_answer(item, request.user) for item in items if item.pk in own],
-        "waiting": [item for item in items if item.open and item.pk not in own],
+        "waiting": waited,
         "money": _money(case),
-        "handling_days": handling_days(case) if frame["internal"] else None,
-        "may_withdraw": leads(request.user, case) and not withdrawing.why_not(case),
-        "awaited": awaited(case),
-        "may_hand_over": at_office(request.user, case) and case.closed_at is None,
-        "may_name_substitute": Scope.of(request.user).holds(*NATIONAL_ROLES) and case.closed_at is None,
-        "may_reply": prepares(request.user, case) and replying.is_foreseen(case),
-        "may_move": decides_at(request.user, case) and case.closed_at is None,
-        "statements": list(case.statements.select_related("service", "municipality", "given_by")),
+        "handling_days": handling_days(case) if internal else None,
+        "may_write": is_here and not internal and writes_messages(case, request.user),
+        "may_withdraw": is_here and leads(request.user, case) and not withdrawing.why_not(case),
+        "acts": [] if internal or case.is_draft else acts_in(case, request.user),
+        "offer": carry_over_offer(case, (item for item in items if item.open))
+        if is_here and not internal and leads(request.user, case)
+        else None,
+        "may_stop": is_here and not internal and bool(may_tell(request.user, case)) and not cannot_stop(case),
+        "awaited": awaited(case) if is_here else [],
+        "asked": open_transfer(case) if is_here and Scope.of(request.user).holds(*HANDLING_ROLES) else None,
+        "may_hand_over": is_here and at_office(request.user, case) and case.closed_at is None,
+        "may_name_substitute": is_here
+        and Scope.of(request.user).holds(*NATIONAL_ROLES)
+        and case.closed_at is None,
+        "may_reply": is_here and prepares(request.user, case) and replying.is_foreseen(case),
+        "may_move": is_here and decides_at(request.user, case) and case.closed_at is None,
+        "statements": case.standing_behind,
     }
     return render(request, "cases/overview.html", context)
 
 
+def _story(case: Case, items: list[WorkItem], waited: list[Waited], user: User) -> list[dict[str, Any]]:
+    """Return the timeline of those outside the office."""
+    return story(
+        case,
+        done=[item for item in items if not item.open],
+        waited=waited,
+        coming=ahead(case, [item for item in items if item.open]),
+        documents=visible_documents(user, case),
+    )
+
+
 def _with_answer(item: WorkItem, user: User) -> dict[str, Any]:
     acting = Acting.of(user, item)
-    return {"item": item, "allowed": bool(acting), "reason": acting.reason, "overdue": item.is_overdue}
+    allowed = bool(acting) or bool(can(user, "write", item))
+    return {"item": item, "allowed": allowed, "reason": acting.reason, "overdue": item.is_overdue}
 
 
 def _money(case: Case) -> list[tuple[str, int | None]]:
@@ -165,7 +209,7 @@ def part(request: SignedIn, number: str, part: str) -> HttpResponse:
         raise Http404
     frame = case_frame(case, request.user, part, here=str(panel.title))
     content = panel.content(case, request.user)
-    return render(request, panel.template, {**frame, "panel": panel, "content": content})
+    return panel.draw(request, panel.template, {**frame, "panel": panel, "content": content})
 
 
 @login_required

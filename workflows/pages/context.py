@@ -6,21 +6,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflows.cases import panels
+from workflows.cases.away import sending_of
 from workflows.cases.models import Case
 from workflows.cases.rights import is_only_asked, sees_internal
 from workflows.directory.models import User
 
+from .menu import menu
 from .timeline import STATUS_TONES
 
 
 def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> dict[str, Any]:
-    """Return the case, its parts as links (the present one marked), the way here, and the tone of its status.
+    """Return the case, its menu (the present part marked), the way here, and the tone of its status.
 
     `here` is the title of a page beneath the case's own.
     """
     internal, only_asked = sees_internal(user, case), is_only_asked(user, case)
     parts = [
         {
+            "slug": panel.slug,
             "title": panel.title,
             "url": reverse("case-part", args=[case.number, panel.slug])
             if panel.slug
@@ -36,10 +39,11 @@ def case_frame(case: Case, user: User, current: str = "", *, here: str = "") -> 
     return {
         "crumbs": _way(case, here),
         "case": case,
-        "parts": parts,
+        "menu": menu(parts, internal=internal),
         "overview": overview,
         "internal": internal,
         "status_tone": STATUS_TONES[case.status],
+        "away": sending_of(case) if case.sent_away_at else None,
     }
 
 

@@ -4,17 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from workflows.base import steps
+from workflows.base import flows, steps
 from workflows.cases import duties
 from workflows.cases.models import Capacity
-
-from .timeline import FLOWS
 
 
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """Show who does which step, and which steps one person cannot both do in the same case."""
-    flows = [
+    shown = [
         (
             flow.process_title,
             [
@@ -28,9 +26,9 @@ def table(request: HttpRequest) -> HttpResponse:
                 for step in steps(flow)
             ],
         )
-        for flow in FLOWS
+        for flow in flows()
     ]
-    return render(request, "cases/duties.html", {"flows": flows})
+    return render(request, "cases/duties.html", {"flows": shown})
 
 
 def _role(role: str) -> str:

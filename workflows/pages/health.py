@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from workflows import guards, outbox
+from workflows import guards, outbox, scanning
 
 
 @require_safe
@@ -22,7 +22,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say whether migrations are applied, guards present and deliveries moving, and which commit runs."""
+    """Say whether migrations are applied, guards there, deliveries moving and the scanner up, and which commit runs."""
     try:
         answer = _answer()
     except (OperationalError, InterfaceError):
@@ -40,6 +40,7 @@ def _answer() -> dict[str, Any]:
         "unapplied_migrations": unapplied,
         "missing_guards": missing,
         "worker_silent_seconds": _seconds(outbox.silence()),
+        "malware_scanner": scanning.state(),
         "oldest_delivery_seconds": _seconds(outbox.waiting_for()) or 0,
     }
 

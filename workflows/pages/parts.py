@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import chart
 from viewflow.workflow.status import STATUS
 
-from workflows.base import CaseFlow, Step, steps
+from workflows.base import CaseFlow, Step, flows, steps
 from workflows.cases.models import Case
 from workflows.cases.panels import CasePanel, register
 from workflows.cases.rights import at_office, visible_documents
 from workflows.directory.models import Role, User
 
-from .timeline import ASIDE, FLOWS
+from .timeline import is_ahead
 
 _ACTIONS = {
     "application.start": _("Draft begun"),
+    "application.new_form": _("Draft moved to a new form"),
     "application.withdrawn": _("Application withdrawn"),
     "application.preliminary_reply": _("Preliminary reply sent"),
     "application.registered": _("Application registered"),
@@ -34,6 +35,10 @@ _ACTIONS = {
     "audit.stopped": _("Project stopped before its period ended"),
     "audit.stop_deadline": _("Deadline set after the project stopped"),
     "audit.invited": _("Auditor invited anew"),
+    "anchoring.asked": _("Confirmation asked for by a link"),
+    "anchoring.by_link": _("Confirmed by a link"),
+    "anchoring.cooperation": _("Cooperation confirmed by a link"),
+    "anchoring.resolution": _("Signed resolution brought"),
     "bufetat.asked": _("Bufetat asked for help"),
     "bufetat.answered": _("Bufetat answered"),
     "allocation.proposed": _("Proposed in an allocation"),
@@ -56,6 +61,12 @@ _ACTIONS = {
     "case.transfer_proposed": _("Another office was asked to take over"),
     "case.transferred": _("Case handed to another office"),
     "case.transfer_returned": _("Case not taken over"),
+    "case.send_proposed": _("Proposed to be sent to another installation"),
+    "case.send_refused": _("Not sent to another installation"),
+    "case.sent": _("Case sent to another installation"),
+    "case.received_there": _("Case received by the other installation"),
+    "case.taken_back": _("Case taken back from another installation"),
+    "case.received": _("Case received from another installation"),
     "case.edition": _("Case moved to another edition"),
     "document.added": _("Document registered"),
     "document.described": _("Register of documents updated"),
@@ -77,7 +88,7 @@ def documents(case: Case, user: User) -> dict[str, Any]:
         vars(document)["said"] = max(
             document.registrations.all(), key=lambda version: version.version, default=None
         )
-    return {"documents": shown, "may_register": at_office(user, case)}
+    return {"documents": shown, "may_register": at_office(user, case) and case.sent_away_at is None}
 
 
 def journal(case: Case, user: User) -> dict[str, Any]:
@@ -91,7 +102,7 @@ def action_title(action: str) -> str:
     if action in _ACTIONS:
         return str(_ACTIONS[action])
     folder, node_name, *ending = action.split(".")
-    flow = next((flow for flow in FLOWS if flow.folder() == folder), None)
+    flow = next((flow for flow in flows() if flow.folder() == folder), None)
     node = flow.instance.node(node_name, no_obsolete=True) if flow else None
     title = str(node.task_title) if node else action
     return f"{title} ({_ENDINGS[ending[0]]})" if ending and ending[0] in _ENDINGS else title
@@ -104,7 +115,7 @@ def charts(case: Case, user: User) -> dict[str, Any]:
         processes.setdefault(process.flow_class, []).append(process.pk)
     at = {item.flow: item.task_title for item in case.items.filter(open=True).select_related("task")}
     shown = []
-    for flow in (flow for flow in FLOWS if flow in processes or flow not in ASIDE):
+    for flow in (flow for flow in flows() if flow in processes or is_ahead(flow, case)):
         statuses = _statuses(flow, processes[flow]) if flow in processes else {}
         shown.append(
             {

@@ -4,6 +4,7 @@ import re
 import uuid
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from workflows.directory.models import User
 
@@ -12,6 +13,7 @@ class SignedIn(HttpRequest):
     """A request behind `login_required`."""
 
     user: User
+    htmx: HtmxDetails
 
 
 _KEY = re.compile(r"[0-9A-Za-z-]{8,64}")

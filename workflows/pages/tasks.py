@@ -7,19 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workflows import errors, work
-from workflows.application import actions as application
-from workflows.application.forms import application_form
 from workflows.cases import panels
 from workflows.cases.checking import latest_findings, preview
+from workflows.cases.foreseeing import foreseen
 from workflows.cases.journal import CaseChanged
 from workflows.cases.models import Case, WorkItem
 from workflows.cases.rights import at_office, can, demand, open_work, sees_internal, visible_cases
 from workflows.directory.models import User
+from workflows.drafting.overview import overview
 from workflows.letters import LetterIncomplete
 from workflows.ui.errors import conflict, handler400, handler403, typed_texts
 
@@ -42,13 +42,13 @@ def task(request: SignedIn, number: str, task: int) -> HttpResponse:
     try:
         item = work.find(number=number, task_pk=task, user=request.user)
     except errors.NotThere:
-        return _filed_since(request.user, number, task)
+        return filed_since(request.user, number, task)
     if request.method == "POST":
         return _act(request, item)
     if not item.open:
         return redirect(item.case)
     acting = Acting.of(request.user, item)
-    if not acting:
+    if not acting and not can(request.user, "write", item):
         return forbidden(request, acting.reason)
     return _show(request, item, work.make_form(item, by=request.user), acting)
 
@@ -56,8 +56,7 @@ def task(request: SignedIn, number: str, task: int) -> HttpResponse:
 def _act(request: SignedIn, item: WorkItem) -> HttpResponse:
     """Do what the pressed button says; an act nobody offered is a request that cannot be understood."""
     acts = {
-        "complete": _complete, "save": _save, "claim": _claim, "release": _release, "preview": _preview,
-        "more": _more,
+        "complete": _complete, "claim": _claim, "release": _release, "preview": _preview, "more": _more,
     }  # fmt: skip
     act = acts.get(request.POST.get("action", "complete"))
     if act is None:
@@ -77,7 +76,7 @@ def forbidden(request: SignedIn, reason: str) -> HttpResponse:
     return handler403(request, PermissionDenied(reason))
 
 
-def _filed_since(user: User, number: str, task: int) -> HttpResponse:
+def filed_since(user: User, number: str, task: int) -> HttpResponse:
     """Lead an address from the time of the draft to where the case is now; otherwise 404."""
     case = visible_cases(user).filter(draft_number=number).first() if number.startswith("UTKAST-") else None
     if case is None or not WorkItem.objects.filter(case=case, task_id=task).exists():
@@ -121,23 +120,6 @@ def _next_after(case: Case, user: User) -> Any:
     item = WorkItem.objects.select_related("task").get(pk=seen[0].following)
     item.case = case
     return item if can(user, "work", item) else case
-
-
-def _save(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
-    """Keep an unfinished application as it was typed (R3.11, R8.15)."""
-    if item.task.flow_task.form is not application_form:
-        raise Http404
-    with work.held(item, by=request.user) as item:
-        form = application_form(
-            request.POST, request.FILES, case=item.case, task=item.task, by=request.user, required=False
-        )
-        form.is_valid()
-        application.save_draft(case=item.case, task=item.task, form=form, by=request.user)
-    if form.errors:
-        return _show(request, item, form, status=422)
-    unsent = _("The draft is saved. The office does not see it until you submit it.")
-    messages.success(request, unsent if item.case.is_draft else _("The draft is saved."))
-    return redirect(item)
 
 
 def _preview(request: SignedIn, item: WorkItem, acting_for: User | None) -> HttpResponse:
@@ -205,8 +187,10 @@ def _show(
         "key": attempt_key(request),
         "findings": _findings(item, request.user, form),
         "beside": _beside(item, request.user),
+        "foreseen": foreseen(f"{item.flow}.{item.node}", item.case),
+        **(overview(form.draft_kept, form, item, request.user) if hasattr(form, "draft_kept") else {}),
     }
-    return render(request, step.template, context, status=status)
+    return step.draw(request, step.template, context, status=status)
 
 
 def _beside(item: WorkItem, user: User) -> list[tuple[str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from workflows.appeal.flows import AppealFlow
 from workflows.application.flows import ApplicationFlow
 from workflows.assessment.flows import AssessmentFlow
 from workflows.audit.flows import AuditFlow
-from workflows.base import CaseFlow
+from workflows.base import CaseFlow, flows, register_flow
 from workflows.cases.models import Case, CasePause, CaseStatus, WorkItem
 from workflows.change.flows import ChangeFlow
 from workflows.grant.flows import GrantFlow
@@ -18,16 +18,10 @@ from workflows.report.flows import ReportFlow
 from workflows.statements.flows import StatementFlow
 from workflows.ui.dates import long_date
 
-FLOWS: list[type[CaseFlow]] = [
-    ApplicationFlow,
-    AssessmentFlow,
-    GrantFlow,
-    AppealFlow,
-    ChangeFlow,
-    ReportFlow,
-    AuditFlow,
-    StatementFlow,
-]
+for _flow in (
+    ApplicationFlow, AssessmentFlow, GrantFlow, AppealFlow, ChangeFlow, ReportFlow, AuditFlow, StatementFlow,
+):  # fmt: skip
+    register_flow(_flow)
 ASIDE = (AppealFlow, ChangeFlow, StatementFlow)  # most cases never come to them: shown where they have begun
 INSIDE = (StatementFlow,)  # the office's own asking: not for the network
 STATUS_TONES: dict[str, str] = {
@@ -42,6 +36,13 @@ STATUS_TONES: dict[str, str] = {
 }
 
 
+def is_ahead(flow: type[CaseFlow], case: Case) -> bool:
+    """Return whether a case that has not begun a flow will come to it, as most cases of its scheme do."""
+    if flow in ASIDE or (flow.schemes and case.scheme not in flow.schemes):
+        return False
+    return not any(case.scheme in each.schemes and flow.folder() in each.instead_of for each in flows())
+
+
 def timeline(
     case: Case, items: list[WorkItem], *, internal: bool, pauses: Sequence[CasePause] = ()
 ) -> list[dict[str, Any]]:
@@ -50,23 +51,23 @@ def timeline(
     `pauses` are the times the clock stood still in the case, which is while the application was handled.
     """
     steps: list[dict[str, Any]] = []
-    by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in FLOWS}
-    for flow in FLOWS:
+    by_flow = {flow.folder(): [item for item in items if item.flow == flow.folder()] for flow in flows()}
+    for flow in flows():
         work = by_flow[flow.folder()] if internal or flow not in INSIDE else []
         if not work:
-            if case.closed_at is None and flow not in ASIDE:
+            if case.closed_at is None and is_ahead(flow, case):
                 steps.append({"title": flow.process_title, "state": "waiting"})
             continue
         steps.append(_step(flow, work, internal=internal))
         if flow is ApplicationFlow:
-            steps += [_pause(stopped) for stopped in pauses]
+            steps += [pause_step(stopped) for stopped in pauses]
     if case.closed_at:
         note = str(case.get_ending_display())
         steps.append({"title": _("Closed"), "state": "done", "when": case.closed_at, "note": note})
     return steps
 
 
-def _pause(stopped: CasePause) -> dict[str, Any]:
+def pause_step(stopped: CasePause) -> dict[str, Any]:
     """Return a step for a time the clock stood still, or still does."""
     since = long_date(stopped.since)
     when = _("%(since)s to %(until)s") % {"since": since, "until": long_date(stopped.until)}

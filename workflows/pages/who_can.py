@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from workflows.base import CaseFlow, Step, steps
-from workflows.cases.models import Capacity, Case, WorkItem
+from workflows.base import CaseFlow, Step, flows, steps
+from workflows.cases.models import DECIDES, Case, WorkItem
 from workflows.cases.rights import sees_internal
 from workflows.cases.standing import Standing
 from workflows.directory.models import OFFICE_ROLES, Role, User
@@ -18,7 +18,7 @@ from workflows.directory.models import OFFICE_ROLES, Role, User
 from .cases import find_case
 from .context import case_frame
 from .signed_in import SignedIn
-from .timeline import ASIDE, FLOWS
+from .timeline import is_ahead
 
 
 @dataclass
@@ -59,19 +59,26 @@ def rows(case: Case) -> list[Row]:
     found = (
         []
         if case.closed_at
-        else [_row(case, step, items) for flow in FLOWS for step in _ahead(flow, items, begun)]
+        else [
+            _row(case, step, items)
+            for flow in flows()
+            for step in _ahead(case, flow, items, begun)
+            if step.comes_in(case)
+        ]
     )
     return [row for row in found if row.can or row.cannot]
 
 
-def _ahead(flow: type[CaseFlow], items: list[WorkItem], begun: dict[type[CaseFlow], bool]) -> list[Step]:
+def _ahead(
+    case: Case, flow: type[CaseFlow], items: list[WorkItem], begun: dict[type[CaseFlow], bool]
+) -> list[Step]:
     """Return the office's steps of a flow that are open, or come after what is open; all where it will begin.
 
     `begun` says of the flows that have begun whether they have ended.
     """
     told = [step for step in steps(flow) if step.role in OFFICE_ROLES]
     if flow not in begun:
-        return [] if flow in ASIDE else told
+        return told if is_ahead(flow, case) else []
     if begun[flow]:
         return []
     open_nodes = {item.node for item in items if item.open and item.flow == flow.folder()}
@@ -97,7 +104,7 @@ def _row(case: Case, step: Step, items: list[WorkItem]) -> Row:
 
 def _office_of(case: Case, step: Step) -> int:
     """Return the office whose step it will be: the substitute office's, where it decides (R8.2)."""
-    if step.capacity == Capacity.APPROVED and hasattr(case, "substitute_office"):
+    if step.capacity in DECIDES and hasattr(case, "substitute_office"):
         return case.substitute_office.office_id
     return case.office_id
 

@@ -12,6 +12,7 @@ from .calls import (
     offered_schemes,
     open_call,
     rules_of_call,
+    take_version,
     withdraw_call,
 )
 from .editions import (
@@ -25,13 +26,16 @@ from .editions import (
     rules_if_published,
 )
 from .errors import PublishError
-from .rules import check_rule, number_rules
-from .schemes import check_scheme, publish_scheme
+from .picking import pickable, picked_rules
+from .rules import check_rule, number_rules, rows_of
+from .scheme_rules import beside, own_rules
+from .schemes import check_scheme, own_facts_known, publish_scheme
 from .tightening import CAP
 
 __all__ = [
     "CAP",
     "PublishError",
+    "beside",
     "change_call",
     "changed_rules",
     "check_edition",
@@ -44,11 +48,17 @@ __all__ = [
     "offered_editions",
     "offered_schemes",
     "open_call",
+    "own_facts_known",
+    "own_rules",
+    "pickable",
+    "picked_rules",
     "publish_edition",
     "publish_scheme",
     "restated",
     "resting_on",
+    "rows_of",
     "rules_if_published",
     "rules_of_call",
+    "take_version",
     "withdraw_call",
 ]

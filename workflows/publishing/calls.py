@@ -18,9 +18,13 @@ from workflows.rules.kinds import MUST
 from workflows.schemes.models import Call, Edition, SchemeVersion
 from workflows.ui.amounts import format_amount
 
+from .auditing import audits_without_a_day
 from .editions import changed_rules, check_edition, latest_editions, publish_edition
 from .errors import PublishError
-from .rules import number_rules
+from .picking import not_held
+from .rules import number_rules, rows_of
+from .scheme_rules import with_labels
+from .schemes import own_facts_known
 from .tightening import CAP, loosened
 
 log = logging.getLogger("nettverksmidler.publishing")
@@ -118,6 +122,37 @@ def change_call(
 
 
 @transaction.atomic
+def take_version(call: Call, version: SchemeVersion, *, by: Any = None) -> Call:
+    """Let a call take a newer version of its scheme, and return it; what was sent stays under the older one (R8.4).
+
+    The drafts under the call do not follow by themselves: `drafting.moving.move_drafts` takes them along. Raises
+    PublishError for a version of another scheme or guideline, and where the call's own rules loosen the scheme's.
+    """
+    call = (
+        Call.objects.select_for_update(of=("self",))
+        .select_related("local_edition", "scheme_version", "edition")
+        .get(pk=call.pk)
+    )
+    old, faults = call.scheme_version, []
+    if (version.code, version.network_kind) != (old.code, old.network_kind):
+        faults.append(_("The call is for another scheme."))
+    elif version.document not in ("", call.edition.document) or not call.edition.has_scheme(version):
+        lacking = {"edition": call.edition, "scheme": version}
+        faults.append(_("%(edition)s does not have the scheme “%(scheme)s”.") % lacking)
+    else:
+        faults += _not_picked(version, call.edition)
+        own = number_rules(rows_of(rules_of_call(call)))
+        faults += loosened(call.edition.rules_in_force(scheme=version.pk), own, scheme=version.code)
+    if faults:
+        raise PublishError(faults)
+    if version != old:
+        call.scheme_version = version
+        call.save(update_fields=["scheme_version"])
+        _log("call took a new version", call, by)
+    return call
+
+
+@transaction.atomic
 def withdraw_call(call: Call, *, by: Any = None) -> None:
     """Take back a call that has not opened; raises PublishError once it has, for then somebody may have begun."""
     call = Call.objects.select_for_update().get(pk=call.pk)
@@ -134,7 +169,9 @@ def is_fixed(call: Call) -> bool:
 
 def offered_schemes() -> list[SchemeVersion]:
     """Return the newest version of every scheme, by code."""
-    ordered = SchemeVersion.objects.order_by("-document", "version")  # those made for any edition come last
+    ordered = SchemeVersion.objects.real().order_by(
+        "-document", "version"
+    )  # those made for any edition come last
     newest = {version.code: version for version in ordered}
     return [newest[code] for code in sorted(newest)]
 
@@ -145,10 +182,15 @@ def offered_editions(*, scheme: str = "", year: int | None = None) -> list[Editi
     Only those that have `scheme` and are valid in `year`, where these are said.
     """
     offered = []
+    national = set(Edition.objects.of_guidelines().values_list("pk", flat=True))
+    versions = SchemeVersion.objects.real().filter(code=scheme) if scheme else ()
+    version_of = {version.document: version for version in versions}
     for edition in latest_editions().values():
         schemes = schemes_of(rule.spec() for rule in edition.rules.filter(kind="schemes"))
         in_time = year is None or edition.valid_from.year <= year <= (edition.valid_to or dt.date.max).year
-        if schemes and in_time and (not scheme or scheme in schemes):
+        own = version_of.get(edition.document)
+        has = not scheme or scheme in schemes or (own is not None and edition.has_scheme(own))
+        if schemes and in_time and has and edition.pk in national:
             offered.append(edition)
     return sorted(offered, key=lambda edition: edition.valid_from, reverse=True)
 
@@ -164,9 +206,9 @@ def _checked(*, local_rules: Iterable[Mapping[str, Any]], **terms: Any) -> Rows:
     """Return the local rules as rows, the maximum first; raises PublishError with everything that is wrong."""
     scheme, edition, office = terms["scheme_version"], terms["edition"], terms["office"]
     opens, deadline, year, max_amount = (terms[name] for name in ("opens", "deadline", "year", "max_amount"))
-    national = edition.rules_in_force()
+    national = edition.rules_in_force(scheme=scheme.pk)
     faults = []
-    if scheme.code not in schemes_of(rule.spec() for rule in national):
+    if not edition.has_scheme(scheme):
         faults.append(
             _("%(edition)s does not have the scheme “%(scheme)s”.") % {"edition": edition, "scheme": scheme}
         )
@@ -175,6 +217,7 @@ def _checked(*, local_rules: Iterable[Mapping[str, Any]], **terms: Any) -> Rows:
             _("“%(scheme)s” is a form made for %(document)s, not for %(edition)s.")
             % {"scheme": scheme, "document": scheme.document, "edition": edition}
         )
+    faults += _not_picked(scheme, edition)
     if not edition.valid_from.year <= year <= (edition.valid_to or dt.date.max).year:
         faults.append(_("%(edition)s is not valid in %(year)s.") % {"edition": edition, "year": year})
     if opens >= deadline:
@@ -184,8 +227,11 @@ def _checked(*, local_rules: Iterable[Mapping[str, Any]], **terms: Any) -> Rows:
     if max_amount is not None and max_amount <= 0:
         faults.append(_("The maximum per project must be more than nothing."))
     rows = number_rules([*_cap(max_amount, scheme.code), *local_rules])
-    malformed = check_edition(document=office.code, valid_from=opens.date(), valid_to=None, rules=rows)
+    with own_facts_known(scheme.definition):
+        malformed = check_edition(document=office.code, valid_from=opens.date(), valid_to=None, rules=rows)
+        rows = rows if malformed else with_labels(rows, scheme.definition)
     faults += malformed or loosened(national, rows, scheme=scheme.code)
+    faults += [] if malformed else audits_without_a_day(rows, national)
     for row in rows:
         if scheme.code not in row["schemes"]:
             other = _("%(code)s: the rule does not concern the scheme of the call.")
@@ -193,6 +239,13 @@ def _checked(*, local_rules: Iterable[Mapping[str, Any]], **terms: Any) -> Rows:
     if faults:
         raise PublishError(faults)
     return rows
+
+
+def _not_picked(scheme: SchemeVersion, edition: Edition) -> list[str]:
+    """Return the fault that a scheme has picked rules which the edition lacks, or nothing."""
+    lost = not_held(scheme, edition)
+    words = _("“%(scheme)s” has picked rules that %(edition)s does not have: %(rules)s.")
+    return [words % {"scheme": scheme, "edition": edition, "rules": ", ".join(lost)}] if lost else []
 
 
 def _cap(max_amount: int | None, scheme: str) -> Rows:
@@ -246,7 +299,7 @@ def _local_edition(document: str, office: GovernorOffice, opens: dt.datetime, ro
     titles = {language: _title(office, language) for language in ("nb", "nn")}
     return publish_edition(
         document=document, title=titles, valid_from=opens.astimezone(clock.OSLO).date(),
-        responsible_body=office.name_nb, rules=rows, new_edition=True,
+        responsible_body=office.name_nb, rules=rows, new_edition=True, local=True,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from workflows.cases.models import Case
 from workflows.schemes.models import Call, Edition, Rule, Standing, in_order
 
+from .auditing import audits_without_a_day
 from .errors import PublishError
 from .rules import canonical, check_rule, contradictions, machine_part, number_rules
 
@@ -37,6 +38,7 @@ def publish_edition(
     rests_on: Iterable[Edition] = (),
     standings: Standings | None = None,
     new_edition: bool = False,
+    local: bool = False,
     by: Any = None,
 ) -> Edition:
     """Write an edition with its rules, and return it; equal content returns the edition that is there (R1.2, R1.5).
@@ -45,10 +47,11 @@ def publish_edition(
     (`{"nb": …, "nn": …}`); several of one code are numbered as they come. `rests_on` are the editions of older
     documents whose rules hold here unless `standings` says otherwise: `{(document, code): (standing, replaced_by)}`.
     The same rules with other words make a correction: a new version, old findings keep the words they had. Other
-    rules are refused unless `new_edition` says that this is one. Raises PublishError.
+    rules are refused unless `new_edition` says that this is one. `local` rules go beside a guideline, which may say
+    what they leave out. Raises PublishError.
     """
     names = {"nb": title, "nn": ""} if isinstance(title, str) else title
-    rows, held = _made_out(document, names, valid_from, valid_to, rules, rests_on, standings)
+    rows, held = _made_out(document, names, valid_from, valid_to, rules, rests_on, standings, local=local)
     latest = Edition.objects.select_for_update().filter(document=document).order_by("-version").first()
     digest = digest_of(
         document,
@@ -116,6 +119,8 @@ def _made_out(
     rules: Iterable[Mapping[str, Any]],
     rests_on: Iterable[Edition],
     standings: Standings | None,
+    *,
+    local: bool = False,
 ) -> tuple[list[dict[str, Any]], list[tuple[Rule, str, str]]]:
     """Return an edition's own rules, and what it says of those of older documents; raises PublishError."""
     rows = number_rules(rules)
@@ -123,6 +128,9 @@ def _made_out(
     if not title.get("nb"):
         faults.append(_("The edition needs a title."))
     held, standing_faults = _stand(list(rests_on), standings or {}, rows)
+    if not faults and not local:
+        kept = [rule for rule, standing, _replaced_by in held if standing == Standing.Kind.KEPT]
+        faults += audits_without_a_day(rows, kept)
     if faults := faults + standing_faults:
         raise PublishError(faults)
     return rows, held
@@ -232,9 +240,11 @@ def digest_of(*parts: Any) -> str:
 def resting_on(document: str) -> tuple[list[Call], list[Case]]:
     """Return the calls and cases that rest on a version of a document: what they rest on cannot be taken away (F1).
 
-    They rest on it by their own edition, or because their edition keeps a rule of this older document.
+    They rest on it by their own edition, because their edition keeps a rule of this older document, or because it is
+    the rules of their scheme.
     """
     keeps = Q(standings__rule__edition__document=document, standings__standing=Standing.Kind.KEPT)
     editions = Edition.objects.filter(Q(document=document) | keeps).values("pk")
-    calls = Call.objects.filter(edition__in=editions).select_related("office", "scheme_version")
-    return list(calls), list(Case.objects.filter(edition__in=editions).order_by("number"))
+    rests = Q(edition__in=editions) | Q(scheme_version__local_edition__in=editions)
+    calls = Call.objects.filter(rests).select_related("office", "scheme_version")
+    return list(calls), list(Case.objects.filter(rests).order_by("number"))

@@ -11,6 +11,7 @@ from workflows.cases.models.findings import Step
 from workflows.rules.kinds import CAN, MUST, SHOULD
 from workflows.rules.parameters import NAME
 from workflows.rules.registry import kind_of, known_kinds
+from workflows.schemes.models import Rule
 
 CODE = re.compile(r"^\d+(\.\d+)*$")
 
@@ -26,6 +27,16 @@ def number_rules(rules: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         row["params"], row["wording"] = dict(row.get("params") or {}), dict(row.get("wording") or {})
         rows.append(row)
     return rows
+
+
+def rows_of(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """Return published rules as the rows that they were compiled from."""
+    names = ("code", "number", "kind", "severity", "schemes", "steps", "params")
+    return [
+        {name: getattr(rule, name) for name in names}
+        | {"wording": {"nb": rule.wording_nb, "nn": rule.wording_nn}}
+        for rule in rules
+    ]
 
 
 def check_rule(rule: Mapping[str, Any]) -> list[str]:
@@ -80,8 +91,10 @@ def machine_part(row: Mapping[str, Any]) -> str:
 
 
 def without_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the check reads of a rule's parameters: not how a question is worded."""
-    return {name: value for name, value in params.items() if name != "question"}
+    """Return what the check reads of a rule's parameters: not how a question is worded or a fact is called."""
+    words = ("question", "label", "type")
+    read = {name: value for name, value in params.items() if name not in words}
+    return read | {"when": without_words(read["when"])} if isinstance(read.get("when"), Mapping) else read
 
 
 def canonical(value: Any) -> str:

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from workflows.cases.models.findings import Step
 from workflows.rules import words
 from workflows.rules.facts import known_facts
-from workflows.rules.kinds import ASKED, CAN, MET, MUST, NOT_OWED, OWED, SHOULD, UNMET, Finding
+from workflows.rules.kinds import (
+    ASKED,
+    CAN,
+    MET,
+    MUST,
+    NOT_OWED,
+    OWED,
+    SHOULD,
+    UNCHECKED,
+    UNMET,
+    Finding,
+)
 from workflows.schemes.models import Rule
 
 SEVERITIES: dict[str, str | Promise] = {
@@ -25,6 +36,7 @@ OUTCOMES: dict[str, str | Promise] = {
     ASKED: pgettext_lazy("what a rule came to", "to be answered"),
     OWED: pgettext_lazy("what a rule came to", "owed"),
     NOT_OWED: pgettext_lazy("what a rule came to", "not owed"),
+    UNCHECKED: pgettext_lazy("what a rule came to", "cannot be checked now"),
 }
 ANSWERS: dict[str, str | Promise] = {
     MET: pgettext_lazy("what a rule came to", "answered yes"),

@@ -1,7 +1,7 @@
 """The rehearsal itself: one pass over the newest fact sheets, in constant memory and few queries."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,12 +12,16 @@ from workflows.cases.models import Case, CaseStatus, FactSheet
 from workflows.rules.check import check
 from workflows.rules.kinds import Facts, RuleSpec
 from workflows.schemes.models import Edition, Rule
+from workflows.schemes.picking import in_document, with_picked
 
 from .figures import Figure, other_figures
 from .outcomes import TURNS, Difference, Judged, weight_of
 from .pairing import Pair, fact_of, pairs
 
 CHUNK = 1000  # fact sheets held at a time
+PICKED = "scheme_version__definition__picked"
+Identity = tuple[str, int | None, str] | None  # a rule: document, version, paragraph with number
+Picked = tuple[str, ...]  # the rules of its guideline that a scheme has picked
 
 
 def rehearsed_cases() -> QuerySet[Case]:
@@ -26,7 +30,7 @@ def rehearsed_cases() -> QuerySet[Case]:
     An application that is not sent is no case yet, and is the network's own.
     """
     last_year = clock.today().year - 1
-    filed = Case.objects.exclude(status=CaseStatus.DRAFT)
+    filed = Case.objects.real().exclude(status=CaseStatus.DRAFT)
     return filed.filter(~Q(status=CaseStatus.CLOSED) | Q(year=last_year))
 
 
@@ -73,28 +77,35 @@ class Rehearsal:
         self.sheets = self.differing = 0
         self.turns: Counter[str] = Counter()
         self._editions: dict[int, tuple[Edition, list[Rule]]] = {}
-        self._tried: dict[tuple[int, int], Tried] = {}
-        self._places: dict[tuple[int, str, str], _Place] = {}
+        self._tried: dict[tuple[Identity, Identity], Tried] = {}
+        self._places: dict[tuple[int, str, Picked, str], _Place] = {}
 
     def __iter__(self) -> Iterator[Difference]:
         """Yield what would differ, case by case; the counts are whole when all is read."""
-        columns = ("case__number", "edition_id", "case__scheme_version__code", "step", "facts")
+        columns = (
+            "case__number",
+            "edition_id",
+            "case__scheme_version__code",
+            f"case__{PICKED}",
+            "step",
+            "facts",
+        )
         told = ""
-        for number, edition, scheme, step, facts in (
+        for number, edition, scheme, picked, step, facts in (
             newest_sheets(self.cases).values_list(*columns).iterator(CHUNK)
         ):
             self.sheets += 1
-            for difference in self._differences(number, edition, scheme, step, facts):
+            place = self._place(edition, scheme, tuple(picked or ()), step)
+            for difference in self._differences(number, place, scheme, step, facts):
                 self.turns[difference.turn] += 1
                 if told != number:
                     told, self.differing = number, self.differing + 1
                 yield difference
 
     def _differences(
-        self, number: str, edition: int, scheme: str, step: str, facts: Facts
+        self, number: str, place: _Place, scheme: str, step: str, facts: Facts
     ) -> Iterator[Difference]:
         """Yield what one fact sheet would have come to otherwise."""
-        place = self._place(edition, scheme, step)
         then, now = (
             {finding.rule: finding for finding in check(facts, specs, scheme=scheme, step=step)}
             for specs in (place.then, place.now)
@@ -106,7 +117,7 @@ class Rehearsal:
             if not pair.doubt and before.weight == after.weight:
                 continue
             if pair.beside:
-                others = check(facts, [rule.spec() for rule in pair.beside], scheme=scheme, step=step)
+                others = check(facts, _specs(pair.beside), scheme=scheme, step=step)
                 if (before if pair.then else after).weight in [weight_of(other) for other in others]:
                     continue  # another rule says it already, or still
             tried.differing += 1
@@ -120,23 +131,34 @@ class Rehearsal:
             self._editions[pk] = edition, edition.rules_in_force()
         return self._editions[pk]
 
-    def _place(self, edition: int, scheme: str, step: str) -> _Place:
+    def _sides(self, rules: list[Rule], scheme: str, picked: Picked) -> tuple[list[Rule], list[Rule]]:
+        """Return the rules of an edition and of the draft as they are for a scheme, with what it has picked.
+
+        It is taken to pick the same paragraphs in the draft.
+        """
+        if not picked:
+            return rules, self.rules
+        return with_picked(rules, scheme, picked), with_picked(
+            self.rules, scheme, in_document(picked, self.document)
+        )
+
+    def _place(self, edition: int, scheme: str, picked: Picked, step: str) -> _Place:
         """Return what is tried on the sheets of an edition, scheme and step, worked out once."""
-        key = (edition, scheme, step)
+        key = (edition, scheme, picked, step)
         if key not in self._places:
             self._places[key] = self._work_out(*key)
         return self._places[key]
 
-    def _work_out(self, pk: int, scheme: str, step: str) -> _Place:
+    def _work_out(self, pk: int, scheme: str, picked: Picked, step: str) -> _Place:
         edition, rules = self._edition(pk)
+        sides = self._sides(rules, scheme, picked)
         then, now = (
-            [rule for rule in side if scheme in rule.schemes and step in rule.steps]
-            for side in (rules, self.rules)
+            [rule for rule in side if scheme in rule.schemes and step in rule.steps] for side in sides
         )
-        figures = [name for name, _old, _new in other_figures(rules, self.rules, scheme)]
+        figures = [name for name, _old, _new in other_figures(*sides, scheme)]
         other = [pair for pair in pairs(then, now, figures) if pair.doubt or not pair.is_alike]
         tried = [
-            self._tried.setdefault((id(pair.then), id(pair.now)), self._untried(edition, pair))
+            self._tried.setdefault((_identity(pair.then), _identity(pair.now)), self._untried(edition, pair))
             for pair in other
         ]
         return _Place(
@@ -160,12 +182,13 @@ class Rehearsal:
 
     def figures(self) -> list[Figure]:
         """Return the figures the draft states otherwise, each with how many cases are under the former."""
-        counted = self.cases.order_by().values_list("edition", "scheme_version__code").annotate(Count("pk"))
-        touched: dict[tuple[str, int, int, int], Figure] = {}
-        for pk, scheme, count in counted:
+        columns = ("edition", "scheme_version__code", PICKED)
+        counted = self.cases.order_by().values_list(*columns).annotate(Count("pk"))
+        touched: dict[tuple[str, int, Identity, Identity], Figure] = {}
+        for pk, scheme, picked, count in counted:
             edition, rules = self._edition(pk)
-            for name, old, new in other_figures(rules, self.rules, scheme):
-                key = (name, pk, id(old), id(new))
+            for name, old, new in other_figures(*self._sides(rules, scheme, tuple(picked or ())), scheme):
+                key = (name, pk, _identity(old), _identity(new))
                 sides = self._untried(edition, Pair(old, new))
                 before = touched[key].cases if key in touched else 0
                 touched[key] = Figure(name, sides.then, sides.now, before + count)
@@ -194,6 +217,11 @@ class Rehearsal:
         return line % ({"document": self.document} | counts)
 
 
-def _specs(rules: Iterator[Rule | None]) -> list[RuleSpec]:
-    """Return the rules as the check sees them, each with its place as its key."""
+def _identity(rule: Rule | None) -> Identity:
+    """Return what tells a rule from others, also from one of a draft, which is not stored; a picked one is the same."""
+    return (rule.edition.document, rule.edition.version, rule.pick) if rule else None
+
+
+def _specs(rules: Iterable[Rule | None]) -> list[RuleSpec]:
+    """Return rules as the check sees them, each with its place as its key."""
     return [replace(rule.spec(), key=key) for key, rule in enumerate(rules) if rule is not None]

@@ -15,7 +15,7 @@ from workflows.schemes.forms import FormSection
 from workflows.ui.amounts import format_amount
 from workflows.ui.forms import AmountField, DateField
 
-from .carrying import request_of
+from .carrying import SECTION, request_of
 from .models import CarryOverRequest
 
 APPLY, REPAY = "apply", "repay"
@@ -54,7 +54,7 @@ class AppliesForCarryOver(forms.Form):
         """Return the report's own parts, and this one after them."""
         own: list[FormSection] = super().sections  # type: ignore[misc]  # of the scheme's form
         names = list(AppliesForCarryOver.base_fields)
-        return [*own, FormSection("unspent", _now("Money not used"), [self[name] for name in names])]
+        return [*own, FormSection(SECTION, _now("Money not used"), [self[name] for name in names])]
 
     @property
     def is_late(self) -> bool:

@@ -17,6 +17,8 @@ from workflows.funds import actions as funds
 from . import claiming
 from .models import CarryOverRequest, Report
 
+SECTION = "unspent"  # the part of a report that is the application
+
 
 def carries_over_by_itself(case: Case) -> bool:
     """Return whether unspent money of the grant year may be used next year without an application.

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.application.facts import lines_of
 from workflows.application.models import BudgetLine, CostKind
-from workflows.cases.checking import parameter, rules_of
+from workflows.cases.checking import at_most, parameter
 from workflows.cases.models import Case
 from workflows.grant.facts import awarded_amount
-from workflows.rules.facts import AMOUNT, PERCENT, REPORT, fact, once
+from workflows.rules.facts import AMOUNT, PERCENT, REPORT, fact, once, provider
+from workflows.schemes.facts import found_in
+from workflows.schemes.forms import definitions_of
 from workflows.schemes.models import Rule
 
 from .models import Report
@@ -61,6 +63,14 @@ def budget_deviation_max_percent(case: Case) -> Decimal | None:
     return max((abs(line["percent"]) for line in lines if line["percent"] is not None), default=None)
 
 
+@provider
+def own_facts(case: Case) -> dict[str, Any]:
+    """Return the facts of the scheme's own that the newest report answers (R8.4)."""
+    fields = definitions_of(case.scheme_version.definition["report"]["sections"])
+    report = newest(case) if any(field.get("fact") for field in fields) else None
+    return found_in(fields, report.answers) if report else {}
+
+
 @dataclass(frozen=True)
 class Limit:
     """How many per cent a cost may deviate before it is explained, and whether that is demanded or only asked."""
@@ -75,11 +85,10 @@ def deviation_limit(case: Case) -> Limit | None:
     stated = parameter(case, "deviation_limit_percent")
     if isinstance(stated, int | float):
         return Limit(Decimal(str(stated)), demanded=True)
-    for rule in rules_of(case):
-        compared = rule.params if rule.kind == "comparison" and case.scheme in rule.schemes else {}
-        if compared.get("fact") == "budget_deviation_max_percent" and compared["operator"] in ("<", "<="):
-            return Limit(Decimal(str(compared["value"])), demanded=rule.severity == "must", rule=rule)
-    return None
+    rule = at_most(case, "budget_deviation_max_percent")
+    if rule is None:
+        return None
+    return Limit(Decimal(str(rule.params["value"])), demanded=rule.severity == "must", rule=rule)
 
 
 def deviations(case: Case, year: int, limit: Limit | None = None) -> list[dict[str, Any]]:

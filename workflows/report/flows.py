@@ -90,6 +90,10 @@ class ReportFlow(CaseFlow):
     )
     end = Finish().Annotation(title=_("Report settled"))
 
+    # A case that comes from another installation, or back from it, with a report sent, or with money to be paid back
+    taken_up = flow.StartHandle(this.on_start).Annotation(title=_("Taken up again")).Next(this.control)
+    owing = flow.StartHandle(this.on_start).Annotation(title=_("Taken up with a claim")).Next(this.is_owed)
+
     # A process of its own, beside the yearly report: it leads to no other flow
     demanded = (
         flow.StartHandle(this.on_start).Annotation(title=_("Progress report asked for")).Next(this.progress)

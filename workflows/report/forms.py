@@ -13,8 +13,10 @@ from workflows.application.models import BudgetLine, CostKind
 from workflows.assessment.questions import add_questions, demand_reasons, questions_at
 from workflows.base import ConfirmForm
 from workflows.cases.checking import parameter
+from workflows.cases.limits import tell_overhead
 from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import User
+from workflows.grant.facts import awarded_amount
 from workflows.schemes.forms import build_form, initial_from
 from workflows.schemes.indicators import beside
 from workflows.ui.amounts import format_amount
@@ -86,7 +88,7 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         "approved": list(case.budget_lines.filter(stage=BudgetLine.Stage.APPROVED)),
     }
     compared = beside(sections, case.application.answers)
-    own = build_form(compared, language=get_language() or "nb")
+    own = build_form(compared, language=get_language() or "nb", trial=case.scheme_version.trial)
     parts: tuple[type[forms.Form], ...] = (WithinWhatIsLeft, own)
     initial = initial_from(returned.answers, sections, case.documents.in_bulk()) if returned else {}
     if may_apply(case, year):
@@ -94,7 +96,15 @@ def report_form(data: Any = None, files: Any = None, *, case: Case, task: CaseTa
         about["apply_by"] = apply_by(case)
         initial |= asked_before(case, year) if returned else {}
     form_class: type[forms.Form] = type("ReportForm", parts, about)
-    return form_class(data, files, initial=initial)
+    form = form_class(data, files, initial=initial)
+    tell_overhead(
+        form,
+        case,
+        "overhead_percent_reported",
+        of=awarded_amount(case),
+        already=about["reported_before"].get(CostKind.OVERHEAD, 0),
+    )
+    return form
 
 
 class ApproveForm(ConfirmForm):

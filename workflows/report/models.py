@@ -34,6 +34,7 @@ class Report(models.Model):
         ordering = ["year", "id"]
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        indexes = [models.Index(fields=["case", "used_amount", "approved"], name="used_in_cases")]  # for sums
         constraints = [
             models.UniqueConstraint(fields=["case", "year"], name="one_report_of_a_year"),
             models.CheckConstraint(

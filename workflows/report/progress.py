@@ -69,8 +69,9 @@ def due_on(case: Case) -> dt.date | None:
 def demand_progress_report(*, case: Case, by: User, due: dt.date) -> ProgressReport:
     """Demand a progress report by a day: the network gets a letter and a task, the office its control after it (R6.2).
 
-    Raises NotThere or NotAllowed to others than the office that handles the case; Refused where no paragraph lets
-    the office demand one, the case has no grant or is closed, the day has passed, or one is demanded already.
+    Raises NotThere or NotAllowed to others than the office that handles the case; Refused where neither a paragraph
+    nor the scheme lets the office demand one, the case has no grant or is closed, the day has passed, or one is
+    demanded already.
     """
     from .flows import ReportFlow
 
@@ -104,7 +105,8 @@ def refuse_demand(case: Case) -> None:
     decision = getattr(case, "decision", None)
     if case.closed_at or decision is None or not decision.awarded_amount:
         raise Refused(_("A progress report is asked for in a case with a grant that is not closed."))
-    if parameter(case, "progress_report") != "may_be_required":
+    stated = parameter(case, "progress_report") == "may_be_required"
+    if not stated and not case.scheme_version.option("progress_report"):
         raise Refused(_("The guidelines of this case do not say that a progress report can be demanded."))
     if demanded := open_progress(case):
         raise Refused(
@@ -116,7 +118,7 @@ def progress_form(data: Any = None, files: Any = None, *, case: Case, task: Case
     """Return the form of a progress report; one that was sent back is filled with what it said."""
     sections = sections_of(case)
     demanded = open_progress(case)
-    own = build_form(sections, language=get_language() or "nb")
+    own = build_form(sections, language=get_language() or "nb", trial=case.scheme_version.trial)
     form_class: type[forms.Form] = type("ProgressForm", (own,), {"returned": demanded})
     answers = demanded.answers if demanded else {}
     return form_class(data, files, initial=initial_from(answers, sections, case.documents.in_bulk()))

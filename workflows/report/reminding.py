@@ -93,7 +93,7 @@ def remind_in_time() -> None:
     remind_of_reports([item for item in soon if _is_time(item.due, item.reminded_on)], by=None)
     claims = RepaymentClaim.objects.filter(
         received__lt=F("amount"), sent_at__isnull=False, due__lte=today + BEFORE
-    )
+    ).filter(case__sent_away_at__isnull=True)
     sent = ReminderSent.objects.filter(case=OuterRef("case"), about=About.REPAYMENT, year=OuterRef("year"))
     last = Subquery(sent.order_by("-day").values("day")[:1])
     for claim in claims.select_related("case__office").annotate(reminded_on=last).order_by("id"):

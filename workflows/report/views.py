@@ -56,7 +56,7 @@ def reports(case: Case, user: User) -> dict[str, Any]:
         "findings": findings,
         "progress": shown_progress(case),
         "claims": list(case.claims.all()),
-        "may_demand": at_office(user, case) and case.closed_at is None,
+        "may_demand": at_office(user, case) and case.closed_at is None and case.sent_away_at is None,
     }
 
 

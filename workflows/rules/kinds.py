@@ -8,6 +8,8 @@ from typing import Any
 
 MUST, SHOULD, CAN = "must", "should", "can"
 MET, UNMET, UNKNOWN, ASKED, OWED, NOT_OWED = "met", "unmet", "unknown", "asked", "owed", "not_owed"
+UNCHECKED = "unchecked"  # cannot be checked now: a plugin that rests, is switched off, or is gone
+UNAVAILABLE = "unavailable"  # among the facts: the names of those that could not be found then
 
 Facts = Mapping[str, Any]
 # By obligation and fact: the fact that takes its place in a case that has it (R6.2, R6.3, R8.9).
@@ -40,8 +42,8 @@ class Finding:
 
     @property
     def blocks(self) -> bool:
-        """Return whether the case may not go on: a 'must' that is not met. 'Should' never blocks."""
-        return self.severity == MUST and self.outcome == UNMET
+        """Return whether the case may not go on: a 'must' not met, or not to be checked now. 'Should' never blocks."""
+        return self.severity == MUST and self.outcome in (UNMET, UNCHECKED)
 
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -67,11 +69,16 @@ def holds(facts: Facts, *, fact: str, operator: str, value: Any = None) -> bool 
     return OPERATORS[operator](known, value)
 
 
+def _unknown(facts: Facts, name: str) -> str:
+    """Return what a rule comes to whose fact is not known: not yet, or not to be found now."""
+    return UNCHECKED if name in facts.get(UNAVAILABLE, ()) else UNKNOWN
+
+
 def compare(rule: RuleSpec, facts: Facts) -> Finding:
     """A comparison of a fact with a value: met, unmet, or unknown."""
     params = dict(rule.params)
     result = holds(facts, fact=params["fact"], operator=params["operator"], value=params.get("value"))
-    outcome = UNKNOWN if result is None else MET if result else UNMET
+    outcome = _unknown(facts, params["fact"]) if result is None else MET if result else UNMET
     return Finding(rule.key, rule.code, rule.severity, outcome, params["fact"], facts.get(params["fact"]))
 
 
@@ -96,5 +103,5 @@ def oblige(rule: RuleSpec, facts: Facts) -> Finding:
     summed = SUMMED.get((rule.params["obligation"], when["fact"]), "")
     when["fact"] = summed if facts.get(summed) is not None else when["fact"]
     result = holds(facts, fact=when["fact"], operator=when["operator"], value=when.get("value"))
-    outcome = UNKNOWN if result is None else OWED if result else NOT_OWED
+    outcome = _unknown(facts, when["fact"]) if result is None else OWED if result else NOT_OWED
     return Finding(rule.key, rule.code, rule.severity, outcome, when["fact"], facts.get(when["fact"]))

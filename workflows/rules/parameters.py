@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .facts import known_facts
+from .facts import WORD, YES_NO, known_facts
 from .kinds import OPERATORS
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -30,7 +30,18 @@ def check_comparison(params: Mapping[str, Any]) -> list[str]:
         faults.append(_("A fact can only be larger or smaller than a number."))
     elif sign in ("==", "!=") and value is None:
         faults.append(_("A comparison needs a value."))
+    elif name in known and not faults:
+        faults += _unlike(known[name].type, sign, value)
     return faults
+
+
+def _unlike(type: str, sign: Any, value: Any) -> list[str]:
+    """Return why a fact that is a word, or yes or no, cannot be compared so."""
+    if type == WORD and (sign not in ("==", "!=") or not isinstance(value, str)):
+        return [_("This fact is a word: it is, or is not, one of its answers.")]
+    if type == YES_NO and sign in _ORDERING:
+        return [_("This fact is yes or no, neither larger nor smaller.")]
+    return []
 
 
 def check_question(params: Mapping[str, Any]) -> list[str]:

@@ -101,12 +101,18 @@ def _decimal(value: Any) -> str:
 
 def comparison_in_words(params: Mapping[str, Any]) -> str:
     """Return `Overhead as a share of the awarded amount is at most 5 per cent`."""
-    label = fact_label(params["fact"])
+    label = _named(params)
     if params["operator"] == "is_true":
         return label  # the label says what is so
     known = known_facts().get(params["fact"])
-    value = value_in_words(params["value"], known.type if known else "")
+    value = value_in_words(params["value"], known.type if known else params.get("type", ""))
     return f"{label} {OPERATOR_WORDS[params['operator']]} {value}"
+
+
+def _named(params: Mapping[str, Any]) -> str:
+    """Return what the compared fact is called; of a scheme's own fact the rule itself keeps the name."""
+    words = params.get("label") if params["fact"] not in known_facts() else None
+    return str(words.get(get_language() or "") or words["nb"]) if words else fact_label(params["fact"])
 
 
 def question_in_words(params: Mapping[str, Any]) -> str:

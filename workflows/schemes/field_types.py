@@ -1,9 +1,11 @@
 """The core's own field types (R3.3, R3.9, R8.11)."""
 
+import calendar
 import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workflows.ui.amounts import format_amount, group_digits
@@ -13,14 +15,31 @@ from workflows.ui.forms import (
     AmountField,
     BudgetField,
     DateField,
-    OrganisationNumberField,
     PhoneField,
     YesNoField,
 )
 from workflows.ui.numbers import format_orgnr, format_phone
 
-from .fields import Definition, FieldType, Shown, common, in_language, register
-from .places import MunicipalitiesField, MunicipalityField, RegisteredPostcodeField, municipality_names
+from .fields import (
+    DAY,
+    NUMBER,
+    ONE,
+    SEVERAL,
+    YES_NO,
+    Definition,
+    FieldType,
+    Shown,
+    common,
+    in_language,
+    register,
+)
+from .municipalities import municipality_names
+from .places import (
+    MunicipalitiesField,
+    MunicipalityField,
+    OrganisationField,
+    RegisteredPostcodeField,
+)
 from .uploads import StoredFile, UploadField
 
 TEXT_LENGTH, LONG_TEXT_LENGTH = 200, 5000  # characters, where the definition sets no limit of its own
@@ -99,6 +118,34 @@ def _show_budget(value: dict[str, int], definition: Definition, language: str) -
     return Shown(format_amount(sum(value.values())), rows=rows)
 
 
+def _choice_faults(definition: Definition) -> list[str]:
+    """Return what is wrong with the choices: none, or one without a code of its own or words in both languages."""
+    choices, said = definition.get("choices") or [], {"code": definition.get("code")}
+    if not choices:
+        return [_now("%(code)s: there is nothing to choose from.") % said]
+    codes = [choice.get("code") for choice in choices]
+    labels = [(choice.get("label") or {}).get(language) for choice in choices for language in ("nb", "nn")]
+    if all(codes) and len(set(codes)) == len(codes) and all(labels):
+        return []
+    return [_now("%(code)s: a choice lacks a code or words, or two have the same code.") % said]
+
+
+def _carry_choice(value: Any, definition: Definition, years: int) -> Any:
+    """Return what is still among the choices."""
+    codes = {choice["code"] for choice in definition["choices"]}
+    if isinstance(value, list):
+        return [code for code in value if code in codes] or None
+    return value if value in codes else None
+
+
+def _carry_date(value: str, definition: Definition, years: int) -> str:
+    """Return the same day so many years later; of 29 February the day before, where there is none."""
+    day = dt.date.fromisoformat(value)
+    year = day.year + years
+    last = calendar.monthrange(year, day.month)[1]
+    return day.replace(year=year, day=min(day.day, last)).isoformat()
+
+
 def _by(field_class: type[forms.Field]) -> Any:
     """Return a maker for a field that is told nothing but label, help and whether it is required."""
 
@@ -110,8 +157,12 @@ def _by(field_class: type[forms.Field]) -> Any:
 
 register(FieldType("text", _text))
 register(FieldType("longtext", _long_text))
-register(FieldType("amount", _amount, show=lambda value, *_args: Shown(format_amount(value))))
-register(FieldType("number", _number, show=lambda value, *_args: Shown(group_digits(value))))
+register(
+    FieldType("amount", _amount, show=lambda value, *_args: Shown(format_amount(value)), compared_as=NUMBER)
+)
+register(
+    FieldType("number", _number, show=lambda value, *_args: Shown(group_digits(value)), compared_as=NUMBER)
+)
 register(
     FieldType(
         "date",
@@ -119,18 +170,26 @@ register(
         to_json=dt.date.isoformat,
         from_json=dt.date.fromisoformat,
         show=lambda value, *_args: Shown(long_date(dt.date.fromisoformat(value))),
+        carry=_carry_date,
+        compared_as=DAY,
     )
 )
-register(FieldType("choice", _choice, show=_show_choice))
-register(FieldType("choices", _several_choices, show=_show_choice))
+_CHOSEN: dict[str, Any] = {"show": _show_choice, "carry": _carry_choice, "faults": _choice_faults}
+register(FieldType("choice", _choice, compared_as=ONE, **_CHOSEN))
+register(FieldType("choices", _several_choices, compared_as=SEVERAL, **_CHOSEN))
 register(
-    FieldType("yesno", _by(YesNoField), show=lambda value, *_args: Shown(str(_("Yes") if value else _("No"))))
+    FieldType(
+        "yesno",
+        _by(YesNoField),
+        show=lambda value, *_args: Shown(str(_("Yes") if value else _("No"))),
+        compared_as=YES_NO,
+    )
 )
-register(FieldType("municipality", _municipality, show=_show_municipality))
+register(FieldType("municipality", _municipality, show=_show_municipality, compared_as=ONE))
 register(
     FieldType(
         "organisation",
-        _by(OrganisationNumberField),
+        _by(OrganisationField),
         show=lambda value, *_args: Shown(format_orgnr(str(value))),
     )
 )
@@ -144,6 +203,7 @@ register(
         to_json=lambda stored: stored.pk,
         from_json=StoredFile,
         show=lambda value, *_args: Shown(str(_("Attached file")), document=value),
+        carry=lambda *_args: None,  # a document belongs to its case
     )
 )
 register(FieldType("budget", _by(BudgetField), show=_show_budget))

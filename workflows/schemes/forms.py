@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.ui.amounts import format_amount
 
-from . import field_types, indicators  # noqa: F401  (importing registers the core's own)
-from .fields import Definition, field_type, in_language
-from .places import Postcode, asked_together
+from . import field_types, indicators, people  # noqa: F401  (importing registers the core's own)
+from .conditional import Conditional, open_terms, tell, whole_form
+from .fields import TYPED, Definition, field_type, in_language, is_blank, is_typed
+from .municipalities import asked_together
+from .places import Postcode
 from .uploads import StoredFile
 
 Sections = Iterable[Mapping[str, Any]]
-TYPED = "typed"  # {"typed": …} in the answers: what was written in a draft and cannot be read yet
 MUST_AGREE = {"budget": "requested_amount", "accounts": "used_amount"}  # the sum of the first is the second
 PLACE_OF = {"postcode": "postal_place"}
 
@@ -34,13 +35,11 @@ class FormSection:
     fields: list[forms.BoundField]
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(Conditional):
     """A form made from a definition. `sections` are its groups; `draft` lets everything be blank."""
 
     template_name = "schemes/form.html"
     definition: list[Mapping[str, Any]] = []
-    language = "nb"
-    draft = False
 
     @property
     def sections(self) -> list[FormSection]:
@@ -62,13 +61,14 @@ class SchemeForm(forms.Form):
         super().add_error(field, error)
 
     def clean(self) -> dict[str, Any]:
-        """Fill in the place of the postcode, and demand that a budget adds up to its amount."""
+        """Fill in the place of the postcode, settle what depends on other answers, and let a budget add up."""
         cleaned = super().clean() or self.cleaned_data
         for postcode, place in PLACE_OF.items():
             known = cleaned.get(postcode)
             if place in self.fields and isinstance(known, Postcode):
                 cleaned[place] = known.place
                 self.errors.pop(place, None)
+        self.settle()
         for budget, amount in MUST_AGREE.items():
             if not self.draft and cleaned.get(budget) and cleaned.get(amount) is not None:
                 self._agree(budget, amount)
@@ -89,23 +89,47 @@ class SchemeForm(forms.Form):
             self.add_error(budget, ValidationError(message, code="disagree", params=params))
 
 
+def definitions_of(sections: Sections) -> list[Definition]:
+    """Return every field of a definition, in order."""
+    return [field for section in sections for field in section["fields"]]
+
+
 def build_form(
-    sections: Sections, *, language: str, only: Collection[str] | None = None, required: bool = True
+    sections: Sections,
+    *,
+    language: str,
+    only: Collection[str] | None = None,
+    required: bool = True,
+    whole: Sections | None = None,
+    beside: Mapping[str, Any] | None = None,
+    trial: bool = False,
 ) -> type[SchemeForm]:
     """Return a form class for the sections of a definition, in `nb` or `nn`.
 
     `only` names the sections or fields to keep. With `required=False`, for saving a draft, anything may be blank;
-    what cannot be read is an error to show, yet `answers_of()` keeps it.
+    what cannot be read is an error to show, yet `answers_of()` keeps it. `whole` is the form these sections are of,
+    `beside` what is answered in it: fields that the answers elsewhere hide are left out (R8.4).
+    In a `trial`, the municipalities of trials can be chosen too.
     Raises LookupError for a field type that nobody has registered.
     """
+    sections = list(sections)
+    every, answers = whole_form(sections if whole is None else whole), beside or {}
     kept = [_keep(section, only) for section in sections]
+    page = {field["code"] for field in definitions_of(kept)}
+    terms = {field["code"]: open_terms(field, page, every, answers) for field in definitions_of(kept)}
+    for section in kept:
+        section["fields"] = [field for field in section["fields"] if terms[field["code"]] is not None]
     definition: list[Mapping[str, Any]] = [section for section in kept if section["fields"]]
-    with asked_together():
+    with asked_together(trial=trial):
         fields = {
-            field["code"]: field_type(field["type"]).make(field, language) for field in _fields(definition)
+            field["code"]: field_type(field["type"]).make(field, language)
+            for field in definitions_of(definition)
         }
+    for field in definitions_of(definition):
+        tell(fields[field["code"]], field, terms[field["code"]] or [], every, language)
     form_class: type[SchemeForm] = type("SchemeForm", (SchemeForm,), fields)
     form_class.definition, form_class.language, form_class.draft = definition, language, not required
+    form_class.whole, form_class.beside = every, answers
     return form_class
 
 
@@ -117,26 +141,21 @@ def answers_of(form: SchemeForm) -> dict[str, Any]:
     """
     errors = form.errors  # asking for them reads the form
     answers: dict[str, Any] = {}
-    for definition in _fields(form.definition):
+    for definition in definitions_of(form.definition):
         code, kind = definition["code"], field_type(definition["type"])
-        if code in errors:
+        if code in errors and code not in form.cleaned_data:
             answers[code] = _kept(form, definition)
             continue
         value = form.cleaned_data.get(code)
         if isinstance(value, UploadedFile):
             continue
-        answers[code] = None if _is_blank(value) else kind.to_json(value)
+        answers[code] = None if is_blank(value) else kind.to_json(value)
     return answers
 
 
 def uploads_of(form: SchemeForm) -> dict[str, UploadedFile]:
     """Return the files uploaded with a form, by field."""
     return {code: value for code, value in form.cleaned_data.items() if isinstance(value, UploadedFile)}
-
-
-def is_typed(answer: Any) -> bool:
-    """Return whether an answer is only what was typed in a draft, and cannot be read yet."""
-    return isinstance(answer, dict) and set(answer) == {TYPED}
 
 
 def typed_in(answer: Any) -> Any:
@@ -152,7 +171,7 @@ def initial_from(
     `documents` are the case's documents by id, so that an attached file is shown by its name, with a link.
     """
     initial: dict[str, Any] = {}
-    for definition in _fields(sections):
+    for definition in definitions_of(sections):
         code, answer = definition["code"], answers.get(definition["code"])
         if is_typed(answer):
             initial[code] = typed_in(answer)
@@ -169,15 +188,6 @@ def _keep(section: Mapping[str, Any], only: Collection[str] | None) -> dict[str,
     if only is None or section["code"] in only:
         return dict(section)
     return {**section, "fields": [field for field in section["fields"] if field["code"] in only]}
-
-
-def _fields(sections: Sections) -> list[Definition]:
-    return [field for section in sections for field in section["fields"]]
-
-
-def _is_blank(value: Any) -> bool:
-    """Return whether nothing was answered; False and 0 are answers."""
-    return value is None or value in ("", [], {})
 
 
 def _kept(form: SchemeForm, definition: Definition) -> Any:

@@ -87,6 +87,17 @@ def _show(value: Numbers, definition: Definition, language: str) -> Shown:
     return Shown(text, rows=tuple(rows), columns=tuple(heads))
 
 
+def _carry(value: Numbers, definition: Definition, years: int) -> Numbers | None:
+    """Return the numbers of the rows and columns that there still are."""
+    rows = {row["code"] for row in definition["rows"]}
+    kept = {
+        row: {column: number for column, number in of.items() if column in definition["columns"]}
+        for row, of in value.items()
+        if row in rows
+    }
+    return {row: of for row, of in kept.items() if of} or None
+
+
 def _titled(row: Row) -> str:
     return f"{row.title} ({row.unit})" if row.unit else row.title
 
@@ -101,4 +112,4 @@ def _judged(numbers: Mapping[str, int]) -> tuple[str, str]:
     return (f"{sign}{group_digits(abs(change))}", reached)
 
 
-register(FieldType(TYPE, _make, show=_show))
+register(FieldType(TYPE, _make, show=_show, carry=_carry, faults=faults_in))

@@ -7,8 +7,8 @@ read for fields or headings again, so that nobody can write themselves into a le
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflows.registry import Guard, Registry
 from workflows.ui.amounts import NBSP, format_amount
 from workflows.ui.dates import long_date
 from workflows.ui.forms import COST_KINDS
@@ -36,13 +37,29 @@ class LetterField:
     label: str | Promise
     kind: str = LINE
     may_be_empty: bool = False
+    find: Callable[[Any], Any] | None = None
+    """Finds the value in the case, for fields that neither the case page nor the decision gives."""
 
 
 def _by_name(*fields: LetterField) -> dict[str, LetterField]:
     return {field.name: field for field in fields}
 
 
-LETTER_FIELDS = _by_name(
+def _guarded(field: LetterField, guard: Guard) -> LetterField:
+    """Return a plugin's field; where it fails it is empty, so that the letter waits and says what it lacks."""
+    assert field.find is not None
+    return replace(field, find=guard("find", field.find, lambda case: None, of=lambda case: case))
+
+
+LETTER_FIELDS: Registry[LetterField] = Registry("The letter field", _guarded)
+
+
+def register(field: LetterField) -> LetterField:
+    """Let the texts of letters ask for one more thing; refuses a second of the name."""
+    return LETTER_FIELDS.add(field.name, field)
+
+
+for _each in (
     LetterField("recipient", gettext_lazy("who gets the letter")),
     LetterField("network", gettext_lazy("the network's name")),
     LetterField("case_number", gettext_lazy("case number")),
@@ -63,7 +80,8 @@ LETTER_FIELDS = _by_name(
     LetterField("appeal_deadline", gettext_lazy("the day an appeal is due"), DATE),
     LetterField("decision_date", gettext_lazy("the date of the decision"), DATE),
     LetterField("decider", gettext_lazy("who decided")),
-)
+):
+    register(_each)
 # What only our own standard letters (workflows.letters.standard) ask for.
 STANDARD_FIELDS = _by_name(
     LetterField("asked_for", gettext_lazy("what is missing"), TEXT),
@@ -84,7 +102,6 @@ STANDARD_FIELDS = _by_name(
     LetterField("stopped_on", gettext_lazy("the day the project stopped"), DATE),
     LetterField("audit_deadline", gettext_lazy("the day the audit statement is due"), DATE),
 )
-_EVERY_FIELD = LETTER_FIELDS | STANDARD_FIELDS
 
 
 class LetterIncomplete(ValueError):
@@ -132,7 +149,7 @@ def fill_body(body: str, values: Mapping[str, Any], *, language: str) -> list[Bl
 
 def _field(name: str) -> LetterField:
     """Return a field by name; one that nobody knows is a line, and never empty."""
-    return _EVERY_FIELD.get(name) or LetterField(name, name)
+    return LETTER_FIELDS.get(name) or STANDARD_FIELDS.get(name) or LetterField(name, name)
 
 
 def _is_empty(value: Any) -> bool:

@@ -9,13 +9,15 @@ from textwrap import shorten
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.directory.models import GovernorOffice
+from workflows.directory.models import GovernorOffice, RealQuerySet
 from workflows.rules.kinds import RuleSpec
+
+from .picking import with_picked
 
 __all__ = ["Call", "Edition", "Rule", "SchemeCode", "SchemeVersion", "Standing"]
 
@@ -41,6 +43,18 @@ class Immutable(models.Model):
         super().save(*args, **kwargs)
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Reads of editions."""
+
+    def of_guidelines(self) -> "EditionQuerySet":
+        """Return the editions of guidelines, which hold everywhere; the rules of a call or of one scheme are none."""
+        of_calls, of_schemes = (
+            model.objects.filter(local_edition__isnull=False).values("local_edition")
+            for model in (Call, SchemeVersion)
+        )
+        return self.exclude(Q(pk__in=of_calls) | Q(pk__in=of_schemes))
+
+
 class Edition(Immutable):
     """One published version of a guideline document, with the rules that stood in it (R1.2, R1.3)."""
 
@@ -54,6 +68,8 @@ class Edition(Immutable):
     published_at = models.DateTimeField(_("published"), default=clock.now)
     content_hash = models.CharField(max_length=64)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-valid_from", "-version"]
         verbose_name = _("edition")
@@ -65,22 +81,84 @@ class Edition(Immutable):
     def __str__(self) -> str:
         return self.title_nn if get_language() == "nn" and self.title_nn else self.title_nb
 
-    def rules_in_force(self, *, call: int = 0) -> list["Rule"]:
-        """Return the edition's own rules, those of older documents that still hold, and a call's local ones.
+    def rules_in_force(self, *, call: int = 0, scheme: int = 0) -> list["Rule"]:
+        """Return the edition's own rules, those of older documents that still hold, and the local ones.
 
-        `call` is the number of a call under this edition. Its local rules come first: a figure that is stated
-        twice is the local one, which can only be the stricter.
+        `call` is the number of a call under this edition, `scheme` that of a scheme version with rules of its own.
+        A call's rules come first, then the scheme's: a figure that is stated twice is the local one, which can only
+        be the stricter. What the scheme has picked of the edition's rules concerns it too.
         """
         kept = self.standings.filter(standing=Standing.Kind.KEPT).values("rule")
-        local = Exists(Call.objects.filter(pk=call, local_edition=OuterRef("edition")))
+        of_call = Exists(Call.objects.filter(pk=call, local_edition=OuterRef("edition")))
+        of_scheme = Exists(SchemeVersion.objects.filter(pk=scheme, local_edition=OuterRef("edition")))
         rules = (
-            Rule.objects.annotate(is_local=local)
-            .filter(Q(edition=self) | Q(pk__in=kept) | Q(is_local=True))
+            Rule.objects.annotate(of_call=of_call, of_scheme=of_scheme)
+            .filter(Q(edition=self) | Q(pk__in=kept) | Q(of_call=True) | Q(of_scheme=True))
             .select_related("edition")
         )
         return sorted(
-            rules, key=lambda rule: (not vars(rule)["is_local"], rule.edition.document, rule.sort_key)
+            _as_picked(rules, scheme) if scheme else rules,
+            key=lambda rule: (
+                not vars(rule)["of_call"],
+                not vars(rule)["of_scheme"],
+                rule.edition.document,
+                rule.sort_key,
+            ),
         )
+
+    def has_scheme(self, version: "SchemeVersion") -> bool:
+        """Return whether one can apply for a scheme under this edition (R3.2).
+
+        Its own rules say so, or those of the scheme, where it was made to go beside this document.
+        """
+        return any(
+            rule.kind == "schemes" and version.code in rule.params["schemes"]
+            for rule in self.rules_in_force(
+                scheme=version.pk if version.document in ("", self.document) else 0
+            )
+        )
+
+
+def _as_picked(rules: "models.QuerySet[Rule]", scheme: int) -> "list[Rule]":
+    """Return the rules with what a scheme version has picked of them, in the one question that reads them."""
+    version = SchemeVersion.objects.filter(pk=scheme)
+    found = list(
+        rules.annotate(
+            picked=Subquery(version.values("definition__picked"), output_field=models.JSONField()),
+            picker=Subquery(version.values("code")),
+        )
+    )
+    said = vars(found[0]) if found else {}
+    return with_picked(found, said.get("picker") or "", said.get("picked") or ())
+
+
+Under = tuple[
+    int | None, ...
+]  # an edition, then the local editions: of a call, of a scheme; None where it has none
+
+
+def rules_under(wanted: Iterable[Under]) -> dict[Under, list["Rule"]]:
+    """Return what `Edition.rules_in_force` does, for many at once: by edition, and the local editions beside it."""
+    wanted = set(wanted)
+    ids = {pk for under in wanted for pk in under if pk}
+    kept = Case(When(standings__standing=Standing.Kind.KEPT, then=F("standings__edition")))
+    rows = Rule.objects.annotate(kept_by=kept).filter(Q(edition__in=ids) | Q(kept_by__in=ids))
+    rules = list(rows.select_related("edition")) if ids else []
+    found: dict[Under, list[Rule]] = {}
+    for under in wanted:
+        edition, *local = under
+        place = {pk: number for number, pk in enumerate(local) if pk}
+        own = {rule.pk: rule for rule in rules if rule.edition_id in (edition, *place)}
+        own |= {rule.pk: rule for rule in rules if vars(rule)["kept_by"] == edition}
+        found[under] = sorted(
+            own.values(),
+            key=lambda rule: (
+                place.get(rule.edition_id, len(local)),
+                rule.edition.document,
+                rule.sort_key,
+            ),
+        )
+    return found
 
 
 class Rule(Immutable):
@@ -111,6 +189,11 @@ class Rule(Immutable):
     def sort_key(self) -> tuple[Any, ...]:
         """Return the code as numbers, so that 3.10 comes after 3.9."""
         return tuple(int(part) if part.isdigit() else 0 for part in self.code.split(".")), self.number
+
+    @property
+    def pick(self) -> str:
+        """Return how a scheme that picks this rule names it: `2024-3.7/1` (`picking.py`)."""
+        return f"{self}/{self.number}"
 
     @property
     def address(self) -> str:
@@ -164,15 +247,16 @@ class Standing(models.Model):
         return f"{self.edition_id}: {self.rule_id} {self.standing}"
 
 
-class SchemeVersionQuerySet(models.QuerySet["SchemeVersion"]):
+class SchemeVersionQuerySet(RealQuerySet["SchemeVersion"]):
     """Reads of scheme versions."""
 
-    def newest(self, code: str, *, document: str = "") -> "SchemeVersion | None":
+    def newest(self, code: str, *, document: str = "", trial: bool = False) -> "SchemeVersion | None":
         """Return the newest version of a scheme for an edition of `document`, or None where there is none.
 
-        A version made for one document alone (2021 asks other things) goes before those made for any (R3.2).
+        A version made for one document alone (2021 asks other things) goes before those made for any (R3.2). What is
+        on trial is nobody's newest, but the trial's.
         """
-        versions = self.filter(code=code, document__in=("", document))
+        versions = self.filter(code=code, document__in=("", document), trial=trial)
         return versions.order_by("-document", "-version").first()
 
 
@@ -188,15 +272,27 @@ class SchemeVersion(Immutable):
     name_nn = models.CharField(_("name in nynorsk"), max_length=200)
     network_kind = models.CharField(_("network kind"), max_length=10)
     definition = models.JSONField(_("definition"))
+    local_edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="local_schemes",
+        verbose_name=_("the scheme’s own rules"),
+    )
     published_at = models.DateTimeField(_("published"), default=clock.now)
+    trial = models.BooleanField(_("on trial"), default=False, db_default=False)
 
     objects = SchemeVersionQuerySet.as_manager()
+    TRIAL = "trial"
 
     class Meta:
         ordering = ["code", "-version"]
         verbose_name = _("scheme version")
         verbose_name_plural = _("scheme versions")
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_scheme_of_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version", "trial"], name="one_scheme_of_a_version")
+        ]
 
     def __str__(self) -> str:
         return self.name_in(get_language() or "nb")
@@ -204,6 +300,11 @@ class SchemeVersion(Immutable):
     def name_in(self, language: str) -> str:
         """Return the name in `nb` or `nn`."""
         return self.name_nn if language == "nn" else self.name_nb
+
+    @property
+    def picked(self) -> frozenset[str]:
+        """Return the rules of its guideline that it has picked, as `Rule.pick` names them."""
+        return frozenset(self.definition.get("picked") or ())
 
     def option(self, name: str) -> Any:
         """Return an option of the scheme, or None where it is not set."""
@@ -215,7 +316,7 @@ def _minute(moment: dt.datetime) -> dt.datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-class CallQuerySet(models.QuerySet["Call"]):
+class CallQuerySet(RealQuerySet["Call"]):
     """Reads of calls."""
 
     def open_now(self) -> "CallQuerySet":
@@ -245,6 +346,7 @@ class Call(models.Model):
     )
 
     objects = CallQuerySet.as_manager()
+    TRIAL = "office__is_trial"
 
     class Meta:
         ordering = ["-year", "deadline", "id"]

@@ -1,103 +1,101 @@
-"""Fields that ask the register: municipalities and postcodes."""
+"""Fields that ask the register: municipalities, their organisation numbers, and postcodes (R8.11)."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from workflows.directory.models import Municipality, PostalCode
-from workflows.ui.forms import PostcodeField
+from workflows.directory.models import PostalCode
+from workflows.ui.combobox import Combobox, SeveralCombobox
+from workflows.ui.forms import OrganisationNumberField, PostcodeField
 
-_ORDER = str.maketrans(
-    {"æ": "{", "ø": "|", "å": "}", "á": "a", "č": "c", "đ": "d", "ŋ": "n", "š": "s", "ŧ": "t"}
-)
-
-
-def in_norwegian_order(name: str) -> str:
-    """Return what to sort a name by: æ, ø and å come last, the same on every database."""
-    return name.lower().translate(_ORDER)
+from .municipalities import MOST_NAMES, parts_of, shared_register
 
 
-def _choices(municipalities: Iterable[Municipality]) -> dict[str, str]:
-    """Return what is chosen from, by number: sorted by the Norwegian name, which people look for.
-
-    A Sámi or Kven name stands behind it, and two of the same name are told apart by their county.
-    """
-    known = sorted(municipalities, key=lambda m: in_norwegian_order(m.name))
-    how_many = Counter(m.name for m in known)
-    labels = {}
-    for m in known:
-        more = m.county.name if how_many[m.name] > 1 else str(m) if str(m) != m.name else ""
-        labels[m.code] = f"{m.name} ({more})" if more else m.name
-    return labels
-
-
-def municipality_names(codes: list[str]) -> list[str]:
-    """Return the names of the municipalities with these numbers, sorted; a number nobody has stays a number."""
-    known = {m.code: m for m in Municipality.objects.filter(code__in=codes)}
-    names = sorted((str(m) for m in known.values()), key=in_norwegian_order)
-    return names + [code for code in codes if code not in known]
-
-
-@contextmanager
-def asked_together() -> Iterator[None]:
-    """Let the fields made in the block ask the register once for all of them, when the first of them is read."""
-    token = _register.set(cache(_read_register))
-    try:
-        yield
-    finally:
-        _register.reset(token)
-
-
-def _read_register() -> list[Municipality]:
-    return list(Municipality.objects.select_related("county"))
-
-
-_register: ContextVar[Callable[[], list[Municipality]]] = ContextVar("register", default=_read_register)
-
-
-def _asked_once(*, several: bool) -> Callable[[], list[Any]]:
-    """Return the choices as a function that asks the database the first time only.
-
-    A form class is built anew for each request, so that what is kept here is never old.
-    """
-    register = _register.get()
-
-    @cache
-    def choices() -> list[Any]:
-        municipalities = register()
-        if not several:
-            return [("", _("Choose a municipality")), *_choices(municipalities).items()]
-        counties: dict[str, list[tuple[str, str]]] = {}
-        county_of = {m.code: m.county.name for m in municipalities}
-        for code, label in _choices(municipalities).items():
-            counties.setdefault(county_of[code], []).append((code, label))
-        return sorted(counties.items(), key=lambda county: in_norwegian_order(county[0]))
-
-    return choices
-
-
-class MunicipalityField(forms.ChoiceField):
-    """One municipality, by its number; the value is the number."""
+class MunicipalityField(forms.CharField):
+    """One municipality, by its name or number; the value is the number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_asked_once(several=False), **kwargs)
-        self.error_messages["invalid_choice"] = _("Choose a municipality from the list.")
+        self.register = shared_register()
+        kwargs["widget"] = Combobox(address="choose-municipality", candidates=self.register.candidates)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the number; raise ValidationError where the text does not mean one municipality."""
+        text = super().to_python(value)
+        if not text:
+            return ""
+        found = self.register.find(text)
+        if len(found) != 1:
+            raise self.register.fault(text)
+        return found[0].code
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return `1108 Sandnes` of a number, else what was typed."""
+        label = self.register.by_code.get(value) if isinstance(value, str) else None
+        return f"{label.code} {label.name}" if label else value
 
 
-class MunicipalitiesField(forms.MultipleChoiceField):
-    """Several municipalities, by county, in a list that needs no script; the value is a list of numbers."""
+class MunicipalitiesField(forms.Field):
+    """Several municipalities, by their names or numbers; the value is a list of numbers."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.SelectMultiple(attrs={"size": 12})
-        super().__init__(choices=_asked_once(several=True), widget=widget, **kwargs)
-        self.error_messages["invalid_choice"] = _("Choose municipalities from the list.")
+        self.register = shared_register()
+        kwargs["widget"] = SeveralCombobox(
+            address="choose-municipality",
+            candidates=self.register.candidates,
+            chosen=self.register.chosen,
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the numbers; raise ValidationError with one error for each text that does not mean one.
+
+        What several may be called is settled when one of them is chosen beside it.
+        """
+        texts = [part for text in value or [] for part in parts_of(str(text))]
+        if sum(text not in self.register.by_code for text in texts) > MOST_NAMES:
+            raise ValidationError(_("Write fewer names at a time."), code="too_many")
+        found = {text: [each.code for each in self.register.find(text)] for text in texts}
+        chosen = list(dict.fromkeys(codes[0] for codes in found.values() if len(codes) == 1))
+        faults = [
+            self.register.fault(text)
+            for text, codes in found.items()
+            if len(codes) != 1 and not set(codes) & set(chosen)
+        ]
+        if faults:
+            raise ValidationError(faults)
+        return chosen
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether others are chosen, in whatever order."""
+        return not self.disabled and set(initial or []) != set(data or [])
+
+
+class OrganisationField(OrganisationNumberField):
+    """An organisation number, or the name of the municipality that has it; the value is nine digits."""
+
+    default_help = _("Nine digits, for example 974 760 665, or the name of the municipality")
+    input_attrs = {"autocomplete": "off"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.register = shared_register()
+        kwargs["widget"] = Combobox(address="choose-organisation", candidates=self.register.organisations)
+        super().__init__(**kwargs)
+
+    def read(self, text: Any) -> str:
+        """Return the nine digits; raise ValidationError for a name that is not one municipality's."""
+        if any(character.isdigit() for character in str(text)):
+            return super().read(text)
+        numbers = {each.org_number for each in self.register.find(str(text)) if each.org_number}
+        if len(numbers) != 1:
+            raise self.register.fault(str(text))
+        return numbers.pop()
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the number in groups; a name as it was typed."""
+        return super().prepare_value(value) if any(map(str.isdigit, str(value or ""))) else value
 
 
 class Postcode(str):

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import translation
 
+from .conditions import shown
 from .fields import Definition, Shown, field_type, in_language
-from .forms import Sections, is_typed, typed_in
+from .forms import Sections, definitions_of, is_typed, typed_in
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,34 @@ class PresentedSection:
 
 
 def present(
-    sections: Sections, answers: Mapping[str, Any], language: str, documents: Mapping[int, Any] | None = None
+    sections: Sections,
+    answers: Mapping[str, Any],
+    language: str,
+    documents: Mapping[int, Any] | None = None,
+    *,
+    whole: Sections | None = None,
 ) -> list[PresentedSection]:
     """Return everything that was asked, with what was answered, for a page that is read.
 
-    `documents` are the case's documents by id; an attached file then comes with its document, for a link.
+    `documents` are the case's documents by id; an attached file then comes with its document, for a link. `whole` is
+    the form that the sections are of: what its other answers hide was not asked (R8.4).
     """
+    sections = list(sections)
+    asked = shown(definitions_of(sections if whole is None else whole), answers)
     with translation.override(language):
-        return [
+        presented = [
             PresentedSection(
                 section["code"],
                 in_language(section["title"], language),
                 [
                     _present(field, answers.get(field["code"]), language, documents or {})
                     for field in section["fields"]
+                    if field["code"] in asked
                 ],
             )
             for section in sections
         ]
+    return [each for each, of in zip(presented, sections, strict=True) if each.fields or not of["fields"]]
 
 
 def _present(

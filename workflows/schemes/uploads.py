@@ -14,7 +14,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from workflows.scanning import refuse_malware
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN = "application/vnd.oasis.opendocument"
@@ -136,12 +139,21 @@ class StoredFile:
 
 
 class UploadField(forms.FileField):
-    """A file of a kind on the list. Its initial value is the StoredFile of what was uploaded before."""
+    """A file of a kind on the list, without malware. Its initial value is the StoredFile that was there before."""
+
+    default_validators = [refuse_malware]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in KINDS)
+
+    @property
+    def accepts(self) -> str:
+        """Return which kinds of file are taken, and how large: one reads it before one is refused."""
+        kinds = ", ".join(extension.upper() for extension in KINDS if extension != "jpeg")
+        about = {"kinds": kinds, "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
+        return _now("%(kinds)s, at most %(limit)s") % about
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the upload, or the StoredFile where none came; None where there is none, or it was taken away."""

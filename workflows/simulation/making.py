@@ -76,7 +76,7 @@ def make_world(*, networks: int, chance: Random) -> World:
     clock.move_to(dt.date(year, 1, 2))
     world = World(year, edition, _account(f"sim-{year}-funds", Role.FUND_MANAGER))
     world.people[Role.AUDITOR, "", None] = [walkers.account(AUDITOR.partition("@")[0], Role.AUDITOR).user]
-    offices = list(GovernorOffice.objects.order_by("code"))
+    offices = list(GovernorOffice.objects.real().order_by("code"))
     for office in offices:
         _staff(world, office)
         for scheme in _schemes(edition):

@@ -181,7 +181,7 @@ class Player:
         )
 
     def _end_year(self) -> None:
-        for office in GovernorOffice.objects.order_by("code"):
+        for office in GovernorOffice.objects.real().order_by("code"):
             yearend.end_year(office=office, year=self.world.year, by=self.world.manager)
 
     def _day(self, month: int, day: int, *, later: int = 0) -> dt.datetime:

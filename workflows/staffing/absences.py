@@ -18,14 +18,16 @@ from workflows.ui.dates import long_date
 def at_offices() -> QuerySet[User]:
     """Return those who work at an office today."""
     held = RoleAssignment.objects.in_force().filter(role__in=OFFICE_ROLES)
-    return User.objects.filter(pk__in=held.values("user")).order_by("last_name", "first_name", "pk")
+    return User.objects.filter(pk__in=held.values("user"), is_trial=False).order_by(
+        "last_name", "first_name", "pk"
+    )
 
 
 def visible(user: User) -> QuerySet[Absence]:
     """Return the absences a person sees: those of their offices; an administrator all. The latest first."""
     found = Absence.objects.select_related("person", "substitute", "office")
     if Scope.of(user).holds(Role.ADMINISTRATOR):
-        return found
+        return found.filter(office__is_trial=False)
     return found.filter(office__in=Scope.of(user).places("office", *OFFICE_ROLES))
 
 

@@ -2,26 +2,30 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows import errors
 from workflows.cases.rights import Scope
-from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, User
+from workflows.directory import holding
+from workflows.directory.models import OFFICE_ROLES, Role, RoleAssignment, RoleProposal, User
 from workflows.directory.models.people import PLACES
 from workflows.pages import paging
 from workflows.pages.signed_in import SignedIn
+from workflows.ui.errors import conflict
 from workflows.ui.matching import any_case, words_of
 
-from . import absences, leaving
-from .forms import AbsenceForm, EndRoleForm
+from . import absences, approving, giving, leaving
+from .forms import AbsenceForm, EndRoleForm, GiveRoleForm, InviteForm
 
 
 @login_required
@@ -69,8 +73,8 @@ def _people(user: User) -> QuerySet[User]:
         leaving.demand_administrator(user)
     except errors.NotThere:
         raise Http404 from None
-    roles = RoleAssignment.objects.select_related(*PLACES).order_by("pk")
-    return User.objects.prefetch_related(Prefetch("roles", roles))
+    roles = RoleAssignment.objects.select_related(*PLACES, "given_by").order_by("pk")
+    return User.objects.filter(is_trial=False).prefetch_related(Prefetch("roles", roles))
 
 
 @login_required
@@ -83,8 +87,70 @@ def people(request: SignedIn) -> HttpResponse:
         pattern = any_case(word)
         named = [found.filter(**{f"{name}__regex": pattern}) for name in ("first_name", "last_name", "email")]
         found = named[0] | named[1] | named[2]
-    context = {"page": paging.by_key(found, request), "asked": asked.replace("\0", "")}
+    context = {
+        "page": paging.by_key(holding.without_stand_ins(found), request),
+        "asked": asked.replace("\0", ""),
+        "proposals": approving.waiting(),
+    }
     return render(request, "staffing/people.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: SignedIn) -> HttpResponse:
+    """Invite somebody: an account, and a letter that opens it; the roles are given on the person's page."""
+    _people(request.user)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        invited = giving.invite(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The letter is on its way. Give the person a role here."))
+        return redirect("role-give", pk=invited.pk)
+    return render(request, "staffing/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_role(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a person a role at a place, from a day and to a day."""
+    found = _people(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    form = GiveRoleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            given = giving.give_role(person=found, by=request.user, **form.cleaned_data)
+        except errors.NotAllowed as denied:
+            raise PermissionDenied(denied.reason) from None
+        except errors.Refused as refused:
+            form.add_error(None, [str(message) for message in refused.messages])
+        else:
+            messages.success(
+                request, _proposed() if isinstance(given, RoleProposal) else _("The role is given.")
+            )
+            return redirect("person", pk=pk)
+    context = {"form": form, "shown": found}
+    return render(request, "staffing/give_role.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def decide_role(request: SignedIn, pk: int) -> HttpResponse:
+    """Approve a role that another administrator has proposed, or turn it down."""
+    approved = request.POST.get("action") == "approve"
+    try:
+        approving.decide(pk=pk, approved=approved, by=request.user)
+    except errors.NotThere:
+        raise Http404 from None
+    except errors.NotAllowed as denied:
+        raise PermissionDenied(denied.reason) from None
+    except errors.AlreadyDone as done:
+        return conflict(request, winner=done.by, at=done.at, back=reverse("people"))
+    messages.success(request, _("The role is given.") if approved else _("The role is not given."))
+    return redirect("people")
+
+
+def _proposed() -> str:
+    return _("The role is proposed. It holds when another administrator has approved it.")
 
 
 @login_required
@@ -96,7 +162,9 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     form = EndRoleForm()
     if request.method == "POST":
-        act = {"close": _close, "open": _open, "lead": _lead}.get(request.POST.get("action", ""))
+        act = {"close": _close, "open": _open, "lead": _lead, "unlock": _unlock}.get(
+            request.POST.get("action", "")
+        )
         form = EndRoleForm(request.POST)
         try:
             if act is not None:
@@ -109,7 +177,12 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
             raise PermissionDenied(denied.reason) from None
         except errors.Refused as refused:
             form.add_error(None, [str(message) for message in refused.messages])
-    context = {"shown": found, "form": form, "open_tasks": found.work.filter(open=True).count()}
+    context = {
+        "shown": found,
+        "form": form,
+        "open_tasks": found.work.filter(open=True).count(),
+        "proposals": approving.waiting().filter(person=found),
+    }
     return render(request, "staffing/person.html", context, status=422 if form.errors else 200)
 
 
@@ -120,6 +193,12 @@ def _close(request: SignedIn, person: User) -> None:
 def _open(request: SignedIn, person: User) -> None:
     leaving.reactivate(person=person, by=request.user)
     messages.success(request, _("The account is open again."))
+
+
+def _unlock(request: SignedIn, person: User) -> None:
+    leaving.demand_administrator(request.user)
+    get_adapter(request).unlock(request, person)
+    messages.success(request, _("The person can try to log in again."))
 
 
 def _lead(request: SignedIn, person: User) -> None:

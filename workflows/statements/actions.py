@@ -37,14 +37,26 @@ def ask(
     The same question to the same body, not answered yet, is asked once. Raises NotThere; NotAllowed for others than
     the office's caseworkers; Refused once the case is assessed.
     """
-    from .flows import StatementFlow
-
     case = Case.objects.select_for_update().get(pk=case.pk)
     demand_office(by, case)
     if not may_ask(by, case):
         raise NotAllowed(_("The office’s caseworkers ask for statements."))
     if case.is_draft or not WorkItem.objects.filter(case=case, open=True, flow__in=ASKED_WHILE).exists():
         raise Refused(_("A statement can be asked for until the case is assessed."))
+    return put_question(case=case, body=body, question=question, due=due, by=by)
+
+
+def put_question(
+    *,
+    case: Case,
+    body: BufetatRegion | KnowledgeEnvironment,
+    question: str,
+    due: dt.date,
+    by: User,
+) -> Statement:
+    """Put a question to a body, once; the case's row is held by the caller, who also knows that `by` may ask."""
+    from .flows import StatementFlow
+
     whom = {"region": body} if isinstance(body, BufetatRegion) else {"environment": body}
     wanted: dict[str, Any] = {"case": case, "question": question, **whom}
     statement = open_statements(case).filter(**wanted).first()

@@ -13,6 +13,7 @@ from workflows.directory.models import BufetatRegion, KnowledgeEnvironment
 from workflows.schemes.uploads import UploadField
 from workflows.ui.forms import DateField
 
+from .asking import environments_for
 from .models import Statement
 
 
@@ -36,7 +37,7 @@ class AskForm(forms.Form):
             self.bodies[f"region-{self.region.pk}"] = self.region
         else:
             self.fields["whom"].help_text = _("The municipality belongs to none of Bufetat’s regions.")
-        self.bodies |= {f"environment-{each.pk}": each for each in KnowledgeEnvironment.objects.all()}
+        self.bodies |= {f"environment-{each.pk}": each for each in environments_for(case)}
         choices = [(code, _named(body)) for code, body in self.bodies.items()]
         self.fields["whom"].choices = choices  # type: ignore[attr-defined]
 

@@ -35,7 +35,7 @@ STATEMENTS = register(
 )
 register_beside(
     Beside(
-        frozenset({"assessment.declare", "assessment.assess", "grant.decide"}),
+        frozenset({"assessment.declare", "assessment.assess", "assessment.second_assess", "grant.decide"}),
         "statements/beside.html",
         statements,
         order=20,

@@ -1,5 +1,6 @@
 """Tags for pages of cases: status, and what a finding says (`{% load casework %}`)."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,16 +8,18 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from workflows import clock
 from workflows.cases.models import Case
 from workflows.cases.unstated import unstated_in_words
 from workflows.pages.timeline import STATUS_TONES
 from workflows.rules.facts import known_facts
 from workflows.rules.words import value_in_words
+from workflows.ui import dates
 
 from .ui import status_tag
 
 register = template.Library()
-_ASKS = {"unmet", "asked"}
+_ASKS = {"unmet", "asked", "unchecked"}
 
 
 @register.simple_tag
@@ -35,6 +38,7 @@ def finding_tag(finding: Any) -> SafeString:
         "asked": (_("To be answered"), "info"),
         "owed": (_("Owed"), "warning"),
         "not_owed": (_("Not owed"), "neutral"),
+        "unchecked": (_("Cannot be checked now"), "warning"),
     }
     return status_tag(*words[finding.outcome])
 
@@ -46,6 +50,12 @@ def finding_value(finding: Any) -> str:
     if fact is None or finding.value in (None, "") or isinstance(finding.value, bool):
         return ""
     return f"{fact.label}: {value_in_words(finding.value, fact.type)}"
+
+
+@register.filter
+def lately(value: dt.datetime | None) -> str:
+    """`10.32` for what was today, otherwise with the date."""
+    return dates.lately(value, clock.today())
 
 
 @register.filter

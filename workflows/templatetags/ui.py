@@ -66,6 +66,12 @@ def long_datetime(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def until(value: dt.date) -> str:
+    """`in 5 days, 31. mai 2024`."""
+    return dates.until(value)
+
+
+@register.filter
 def when(value: Any) -> str:
     """A moment as `long_datetime`, a date as `long_date`, a text as it is."""
     if isinstance(value, dt.datetime):
@@ -86,6 +92,20 @@ def status_tag(label: str, tone: str = "neutral", outline: bool = False) -> Safe
         raise template.TemplateSyntaxError(f"status_tag knows the tones {', '.join(TONES)}, not {tone!r}")
     variant = SafeString(' data-variant="outline"') if outline else ""
     return format_html('<span class="ds-tag" data-color="{}"{}>{}</span>', tone, variant, label)
+
+
+@register.simple_tag
+def nothing(said: str, then: str, url: str = "", action: str = "") -> SafeString:
+    """Return the paragraph of an empty place: that nothing is here, what comes next, and a link where one leads on.
+
+    A place of its own, in the middle of a page, is `ui/empty.html`. Raises ValueError where nothing comes next.
+    """
+    if not then:
+        raise ValueError(f"Nothing says what comes next: {said}")
+    link = format_html(' <a class="ds-link" href="{}">{}</a>', url, action) if url else ""
+    return format_html(
+        '<p class="ds-paragraph nothing">{} <span class="next-step">{}</span>{}</p>', said, then, link
+    )
 
 
 @register.simple_tag

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+
+from .combobox import Combobox
 
 
 class SummaryEntry(NamedTuple):
@@ -42,7 +45,8 @@ class BoundField(forms.BoundField):
     @property
     def is_optional(self) -> bool:
         """Return whether the label says that the field may be left empty."""
-        return not self.field.required and not self.field.disabled and self.kind != "checkbox"
+        demanded = self.field.required or getattr(self.field, "may_be_demanded", False)
+        return not demanded and not self.field.disabled and self.kind != "checkbox"
 
     @property
     def unit_before(self) -> str:
@@ -55,11 +59,31 @@ class BoundField(forms.BoundField):
         return getattr(self.field, "unit_after", "")
 
     @property
+    def show_when(self) -> str:
+        """Return as JSON which other answers show the field, for the script that shows and hides it; '' for always."""
+        return getattr(self.field, "show_when", "")
+
+    @property
     def limit(self) -> int | None:
         """Return how many characters a long text may have; the server checks, the browser cuts nothing off."""
         return (
             getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
         )
+
+    @property
+    def accepts(self) -> str:
+        """Return which kinds of file are taken, and how large, where the field says it."""
+        return str(getattr(self.field, "accepts", ""))
+
+    @property
+    def accepts_id(self) -> str:
+        """Return the id of the line that tells what is taken."""
+        return f"{self.auto_id}_accepts"
+
+    @property
+    def most_bytes(self) -> int:
+        """Return how large an uploaded file may be."""
+        return settings.MAX_UPLOAD_BYTES
 
     @property
     def helptext_id(self) -> str:
@@ -86,6 +110,7 @@ class BoundField(forms.BoundField):
         """Return the ids of everything on the page that describes this field."""
         ids = [self.helptext_id] if self.description else []
         ids += [self.limit_id] if self.limit else []
+        ids += [self.accepts_id] if self.accepts else []
         ids += [self.error_id] if self.own_errors else []
         return " ".join(ids)
 
@@ -115,13 +140,11 @@ class BoundField(forms.BoundField):
         return [forms.boundfield.BoundWidget(widget, option, self.form.renderer) for option in subwidgets]
 
     @property
-    def chosen(self) -> list[str] | None:
-        """Return what is chosen in a long list that shows only a part of itself; None for every other field."""
+    def candidates(self) -> list[tuple[str, str]]:
+        """Return what a text that is not understood may mean, for fields that ask a register."""
         widget = self.field.widget
-        if not isinstance(widget, forms.SelectMultiple):
-            return None
-        groups = widget.optgroups(self.html_name, [str(value) for value in self.value() or []])
-        return [str(option["label"]) for _, options, _ in groups for option in options if option["selected"]]
+        text = widget.unclear(self.value()) if isinstance(widget, Combobox) else ""
+        return widget.candidates(text) if text else []
 
     @property
     def current_file(self) -> Any:

@@ -21,11 +21,13 @@ from .paths import local_path
 PUBLISHING_ROLES = {"editor", "guideline_reviewer", "administrator"}
 OFFICE_ROLES = {"caseworker", "decision_maker", "payment_attester"}
 MONEY_ROLES = {"caseworker", "decision_maker", "fund_manager"}
-BUFETAT_ROLES = {"bufetat", "fund_manager"}
+OVERVIEW_ROLES = OFFICE_ROLES | {"fund_manager", "editor", "guideline_reviewer"}
+BUFETAT_ROLES = {"bufetat"}  # fund managers come there from their own page
 CASEWORK_ROLES = OFFICE_ROLES | {"fund_manager", "appeal_handler", "administrator"}
 NETWORK_ROLES = OFFICE_ROLES | {
     "fund_manager",
     "network_leader",
+    "participant",
     "municipal_management",
     "child_welfare_leader",
 }
@@ -97,8 +99,10 @@ def _items(path: str, roles: set[str]) -> list[Item]:
     """Return where someone who is logged in can go: staff to their work, the others to their own page."""
     if roles & (CASEWORK_ROLES | PUBLISHING_ROLES):
         money = [(_("Money"), "/midler/")] if roles & MONEY_ROLES else []
+        overview = [(_("Overview"), "/oversikt/")] if roles & OVERVIEW_ROLES else []
         places = [
-            (_("Tasks"), "/oppgaver/"), (_("Cases"), "/saker/"), *money, (_("Guidelines"), "/retningslinjer/")
+            (_("Tasks"), "/oppgaver/"), (_("Cases"), "/saker/"), *money, *overview,
+            (_("Guidelines"), "/retningslinjer/"),
         ]  # fmt: skip
     else:
         places = [
@@ -106,7 +110,7 @@ def _items(path: str, roles: set[str]) -> list[Item]:
             (_("Calls"), "/utlysninger/"), (_("Guidelines"), "/retningslinjer/"),
         ]  # fmt: skip
     if roles & BUFETAT_ROLES:
-        places.insert(2, (_("Requests to Bufetat"), "/bufetat/"))
+        places.insert(2, (_("Bufetat"), "/bufetat/"))
     if roles & NETWORK_ROLES:
         places.insert(2, (_("Networks"), "/nettverk/"))
     items = [_item(path, label, place) for label, place in places]

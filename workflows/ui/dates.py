@@ -7,11 +7,14 @@ import datetime as dt
 import re
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from workflows import clock
 from workflows.clock import OSLO
 
 MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
+FAR = 60  # days from which a date says more than how long there is to it
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # a year outside is a slip of the keyboard
 
 _NUMERIC = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
@@ -20,11 +23,11 @@ _NAMED = re.compile(r"^(\d{1,2})\.? ?([a-z]{3,9})\.?,? (\d{4})$")
 _SHORT_YEAR = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2}$|^\d{1,2}\.? ?[a-z]{3,9}\.?,? \d{2}$")
 
 REASONS: dict[str, str | Promise] = {
-    "empty": _("Write a date."),
-    "not_a_date": _("Write the date with day, month and year, for example 5.6.2024."),
-    "short_year": _("Write the year with four digits, for example 5.6.2024."),
-    "no_such_day": _("There is no such day. Check day and month."),
-    "far_year": _("Check the year."),
+    "empty": gettext_lazy("Write a date."),
+    "not_a_date": gettext_lazy("Write the date with day, month and year, for example 5.6.2024."),
+    "short_year": gettext_lazy("Write the year with four digits, for example 5.6.2024."),
+    "no_such_day": gettext_lazy("There is no such day. Check day and month."),
+    "far_year": gettext_lazy("Check the year."),
 }
 
 
@@ -89,6 +92,21 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def until(day: dt.date) -> str:
+    """Return how long there is to a day, and the day: `in 5 days, 31. mai 2024`; only the day where it is far off."""
+    days, date = (day - clock.today()).days, long_date(day)
+    if days in (0, 1):
+        return (_("tomorrow, %(date)s") if days else _("today, %(date)s")) % {"date": date}
+    if days > FAR:
+        return _("by %(date)s") % {"date": date}
+    told = (
+        ngettext("in %(days)s day, %(date)s", "in %(days)s days, %(date)s", days)
+        if days > 0
+        else ngettext("%(days)s day too late: %(date)s", "%(days)s days too late: %(date)s", -days)
+    )
+    return told % {"days": abs(days), "date": date}
+
+
 def short_date(value: dt.date | dt.datetime | None) -> str:
     """Return `05.06.2024`, for tables; nothing for None."""
     return "" if value is None else f"{day_of(value):%d.%m.%Y}"
@@ -102,3 +120,10 @@ def clock_time(value: dt.datetime) -> str:
 def long_datetime(value: dt.datetime | None) -> str:
     """Return `5. juni 2024 kl. 23.59`, in Oslo's time; nothing for None."""
     return "" if value is None else f"{long_date(value)} kl. {clock_time(value)}"
+
+
+def lately(value: dt.datetime | None, today: dt.date) -> str:
+    """Return the time of what was today, `10.32`, and with its date what was before; nothing for None."""
+    if value is None:
+        return ""
+    return clock_time(value) if day_of(value) == today else long_datetime(value)

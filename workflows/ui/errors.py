@@ -6,9 +6,12 @@ session gives way to a plainer one.
 
 import datetime as dt
 import logging
+import sys
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -16,7 +19,10 @@ from django.template.loader import render_to_string
 
 log = logging.getLogger("nettverksmidler.errors")
 
-NOT_KEPT = {"csrfmiddlewaretoken", "code", "login", "next"}  # besides everything named password
+# Besides everything named password: what the page itself sent along.
+NOT_KEPT = {
+    "action", "as_kept", "base", "code", "csrfmiddlewaretoken", "key", "login", "next", "other", "sheet", "shown",
+}  # fmt: skip
 LONGEST_KEPT = 100_000  # characters of one field
 _LAST_RESORT = (
     '<!doctype html><html lang="nb"><meta charset="utf-8"><title>Feil</title>'
@@ -72,8 +78,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def session_over(request: HttpRequest, *, typed: Mapping[str, str], to_log_in: str) -> HttpResponse:
+    """Answer 401 to a form that came after its session had ended, and keep what was typed (E7)."""
+    return _page(request, 401, {"kept": dict(typed), "to_log_in": to_log_in})
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413 to what is larger than anything that can be sent here; the rest of it is not waited for (C5)."""
+    return _page(request, 413, {"limit": settings.MAX_REQUEST_BYTES})
+
+
 def handler500(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a static page and the id under which the log tells what happened."""
+    """Answer 500 with a static page and the id under which the log tells what happened.
+
+    A database that goes away while a middleware asks it comes here too, past the one that looks for that (B4): it is
+    told as 503, as anywhere else.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return _static(500, request)
 
 

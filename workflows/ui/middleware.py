@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from . import logs
-from .errors import unavailable
+from .errors import too_large, unavailable
 
 log = logging.getLogger("nettverksmidler.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -59,6 +59,23 @@ def lost(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the static 503 page, asking to come back in ten seconds."""
     log.error("database unavailable", extra={"error": type(error).__name__})
     return unavailable(request)
+
+
+class TooLargeMiddleware:
+    """A request that says it brings more than `MAX_REQUEST_BYTES` answers 413, before a byte of it is read (C5).
+
+    One that does not say how much it brings (chunked) is read as if it brought nothing: WSGI needs the length.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
+            log.warning("request refused", extra={"path": request.path, "size": int(length)})
+            return too_large(request)
+        return self.get_response(request)
 
 
 class PrivateByDefaultMiddleware:

@@ -1,6 +1,7 @@
 """Addresses in two languages: bokmål at /…, nynorsk at /nn/…."""
 
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -31,6 +32,11 @@ def local_path(path: str, language: str | None = None) -> str:
         return bare
     root = get_script_prefix()
     return f"{root}{language}/{bare.removeprefix(root)}"
+
+
+def site_url(path: str) -> str:
+    """Return the whole address of a path: the host is the settings', never what a request says (E10)."""
+    return urljoin(settings.SITE_URL, path)
 
 
 def language_links(request: HttpRequest | None, page: object | None = None) -> list[LanguageLink]:

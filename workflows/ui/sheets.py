@@ -15,7 +15,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def as_csv(rows: Iterable[Sequence[str | int]]) -> bytes:
     """Return the rows as a CSV file; numbers stay numbers."""
     file = io.StringIO()
-    csv.writer(file, delimiter=";").writerows([_defused(cell) for cell in row] for row in rows)
+    csv.writer(file, delimiter=";").writerows([defused(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -25,7 +25,7 @@ def csv_response(rows: Iterable[Sequence[str | int]], name: str) -> HttpResponse
     return HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _defused(cell: str | int) -> str | int:
+def defused(cell: str | int) -> str | int:
     """Return a text no spreadsheet takes for a formula; one that has the mark already gets another."""
     if isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA):
         return f"'{cell}"

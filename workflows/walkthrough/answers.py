@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from workflows.assessment.questions import questions_at
 from workflows.cases.models import Case
 from workflows.cases.unstated import unstated
+
+from .filling import demanded_in, filled
 
 ACCOUNT = "12345678903"  # passes mod 11
 AUDITOR = (
@@ -15,10 +19,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 
 def application(case: Case, requested: int, *, overhead: int | None = None) -> dict[str, Any]:
-    """Return every field of all schemes' forms, typed, for a number of kroner."""
+    """Return every field of all schemes' forms, typed, for a number of kroner; and those of the case's own scheme."""
     municipality = case.municipality
     contacted = case.edition.document == "2021"  # there contact was a criterion
-    return {
+    return filled(case.scheme_version.definition["sections"], case) | {
         "network_name": case.network.name,
         "municipalities": [m.code for m in case.network.municipalities_on()],
         "responsible_municipality": municipality.code,
@@ -50,6 +54,12 @@ def application(case: Case, requested: int, *, overhead: int | None = None) -> d
         **budget(requested, overhead),
         **indicators(case.scheme_version.definition["sections"]),
     }
+
+
+def files(sections: Iterable[Mapping[str, Any]]) -> dict[str, SimpleUploadedFile]:
+    """Return a file for each that must be attached."""
+    codes = [field["code"] for field in demanded_in(sections) if field["type"] == "file"]
+    return {code: SimpleUploadedFile(f"{code}.pdf", PDF, content_type="application/pdf") for code in codes}
 
 
 def indicators(sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -84,9 +94,15 @@ def assessment(case: Case, *, recommended: int | None = None) -> dict[str, Any]:
         "reasons": "Søknaden svarer til formålet.",
         **_answers(case, "assessment"),
     }
-    for criterion in case.scheme_version.definition["criteria"]:
+    for criterion in case.scheme_version.definition.get("criteria", []):
         typed |= {f"score_{criterion['code']}": "4", f"score_reason_{criterion['code']}": "Godt beskrevet."}
     return typed
+
+
+def second_assessment(case: Case) -> dict[str, Any]:
+    """Return a second caseworker's agreement."""
+    scores = {f"score_{each['code']}": "4" for each in case.scheme_version.definition.get("criteria", [])}
+    return {"result": "agree", "reasons": "Jeg er enig.", **scores}
 
 
 def decision(case: Case, awarded: int, *, overhead: int | None = None) -> dict[str, Any]:
@@ -124,7 +140,7 @@ def terms(case: Case, *, audit: bool) -> dict[str, str]:
 def report(used: int, *, case: Case | None = None, overhead: int | None = None) -> dict[str, Any]:
     """Return a report of a number of kroner used, with the indicators of the case's scheme, if any."""
     sections = case.scheme_version.definition["report"]["sections"] if case else []
-    return {
+    return filled(sections, case) | {
         "used_amount": str(used),
         "how_used": "Samlinger og veiledning.",
         "experience": "Gode erfaringer.",

@@ -2,7 +2,7 @@
 
 import copy
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflows import clock, publishing
@@ -26,11 +26,16 @@ class Calls:
     """
 
     def __init__(self, variant: Variant, *, scheme: str, office: GovernorOffice, edition: str) -> None:
-        newest = SchemeVersion.objects.newest(scheme, document=edition)
+        newest = SchemeVersion.objects.newest(scheme, document=edition, trial=office.is_trial)
+        if newest is None and not edition:  # a scheme of one guideline alone
+            newest = (
+                SchemeVersion.objects.filter(code=scheme, trial=office.is_trial).order_by("-version").first()
+            )
         if newest is None:
             raise Strayed(f"There is no scheme {scheme}.")
         self.variant, self.office, self.edition = variant, office, edition
-        self.scheme = with_options(newest, variant.options) if variant.options else newest
+        otherwise = variant.options or variant.rules
+        self.scheme = published_with(newest, variant.options, variant.rules) if otherwise else newest
 
     def of(self, year: int | None = None) -> Call:
         """Return the call of a year, announced where there is none, with the clock moved to where it is open.
@@ -54,28 +59,36 @@ class Calls:
         if self.edition:
             calls = calls.filter(edition__document=self.edition)
         in_order = calls.select_related("scheme_version").order_by("-year", "-id")
-        return [call for call in in_order if call.scheme_version.definition == self.scheme.definition]
+        return [call for call in in_order if _alike(call.scheme_version, self.scheme)]
 
     def _announce(self, year: int | None) -> Call:
         edition = self._edition()
         year = year or (edition.valid_to or edition.valid_from).year
-        last = 30 if self.variant.options else 31  # another call than that of the scheme as published
+        otherwise = self.variant.options or self.variant.rules
+        days = range(30, 0, -1) if otherwise else (31,)  # another call than that of the scheme as published
         try:
-            return publishing.open_call(
-                office=self.office,
-                scheme_version=self.scheme,
-                edition=edition,
-                year=year,
-                opens=dt.datetime(year, 1, 15, 9, tzinfo=clock.OSLO),
-                deadline=dt.datetime(year, 5, last, 23, 59, tzinfo=clock.OSLO),
-            )
+            calls = (self._open(edition, year, day) for day in days)  # or than one with other options
+            return next(call for call in calls if _alike(call.scheme_version, self.scheme) or not otherwise)
         except publishing.PublishError as refused:
             raise NotOffered(str(refused)) from refused
+
+    def _open(self, edition: Edition, year: int, last: int) -> Call:
+        """Return the call until a day in May, which is that of others where theirs ends so too."""
+        return publishing.open_call(
+            office=self.office,
+            scheme_version=self.scheme,
+            edition=edition,
+            year=year,
+            opens=dt.datetime(year, 1, 15, 9, tzinfo=clock.OSLO),
+            deadline=dt.datetime(year, 5, last, 23, 59, tzinfo=clock.OSLO),
+        )
 
     def _edition(self) -> Edition:
         """Return the edition asked for, or the newest that has the scheme."""
         if self.edition:
             found = publishing.latest_editions().get(self.edition)
+        elif self.office.is_trial:  # what is on trial is offered to nobody
+            found = next(iter(publishing.beside(self.scheme.definition)), None)
         else:
             found = next(iter(publishing.offered_editions(scheme=self.scheme.code)), None)
         if found is None:
@@ -91,17 +104,36 @@ def fund(call: Call, amount: int) -> None:
         funds.give_authority(**place, amount=amount, by=None, note="walkthrough")
 
 
-def with_options(scheme: SchemeVersion, options: Mapping[str, Any]) -> SchemeVersion:
-    """Return a scheme with other options than published, once made; what is published stays the newest version."""
+def published_with(
+    scheme: SchemeVersion, options: Mapping[str, Any], more: Sequence[Mapping[str, Any]] = ()
+) -> SchemeVersion:
+    """Return a scheme with other options and more rules, once made; what is published stays the newest version."""
     definition = copy.deepcopy(scheme.definition)
     definition["options"] |= options
     if options.get("appeal"):
         for letter in definition["letters"].values():
             for form in letter.values():
                 form["body"] += "\n\nKlagefrist: {appeal_deadline}."
-    there = SchemeVersion.objects.filter(code=scheme.code, document=scheme.document)
-    made = next((each for each in there if each.definition == definition), None)
+    rules, own = publishing.own_rules(scheme), scheme.local_edition
+    named: dict[str, Any] = {}
+    if own:
+        named = {"title": {"nb": own.title_nb, "nn": own.title_nn}, "valid_from": own.valid_from}
+    there = SchemeVersion.objects.filter(code=scheme.code, document=scheme.document, trial=scheme.trial)
+    made = next((each for each in there if _is(each, definition, [*rules, *more])), None)
     if made is None:
-        made = publishing.publish_scheme(definition)
-        publishing.publish_scheme(scheme.definition)
+        named["trial"] = scheme.trial
+        made = publishing.publish_scheme(definition, rules=[*rules, *more], **named)
+        publishing.publish_scheme(scheme.definition, rules=rules, **named)
     return made
+
+
+def _alike(one: SchemeVersion, other: SchemeVersion) -> bool:
+    return _is(one, other.definition, publishing.own_rules(other))
+
+
+def _is(scheme: SchemeVersion, definition: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a version is made of a definition and rules."""
+    if scheme.definition != definition:
+        return False
+    own = [(rule["code"], rule["kind"], rule["params"]) for rule in publishing.own_rules(scheme)]
+    return own == [(rule["code"], rule["kind"], rule["params"]) for rule in rules]

@@ -28,10 +28,10 @@ class Walked:
     as_told: bool
 
 
-def walk_all(*, office: str, tell: Tell) -> Iterator[Walked]:
-    """Walk everything at an office, and yield how each walk went as it ends."""
+def walk_all(*, office: str, tell: Tell, trial: str = "") -> Iterator[Walked]:
+    """Walk everything at an office, and yield how each walk went as it ends; of a `trial`, that scheme alone."""
     cast = Cast()
-    for variant, scheme, awarded in rows():
+    for variant, scheme, awarded in rows_of_trial(trial) if trial else rows():
         walk = Walk(variant, scheme=scheme.code, office=office, awarded=awarded, tell=tell, cast=cast)
         yield _walked(walk)
 
@@ -43,6 +43,15 @@ def rows() -> Iterator[tuple[Variant, SchemeVersion, int | None]]:
             if variant.happens_in(scheme.code):
                 for awarded in variant.amounts or (None,):
                     yield variant, scheme, awarded
+
+
+def rows_of_trial(code: str) -> Iterator[tuple[Variant, SchemeVersion, int | None]]:
+    """Yield what is walked of a scheme on trial: what needs no other office than the trial's, under its guideline."""
+    scheme = SchemeVersion.objects.newest(code, trial=True)
+    for variant in VARIANTS.values():
+        if scheme and variant.happens_in(code) and variant.offices == 1 and not variant.edition:
+            for awarded in variant.amounts or (None,):
+                yield variant, scheme, awarded
 
 
 def _walked(walk: Walk) -> Walked:

@@ -58,11 +58,12 @@ class Person:
 
 
 @transaction.atomic
-def account(username: str, role: str, *, name: str = "", **place: object) -> Person:
-    """Make or renew an account with one role, a new password and a new second factor."""
+def account(username: str, role: str, *, name: str = "", trial: bool = False, **place: object) -> Person:
+    """Make or renew an account with one role, a new password and a new second factor; of a trial where it is said."""
     user, _created = User.objects.get_or_create(username=username)
     first, _, last = (name or username.replace("-", " ").title()).partition(" ")
     user.first_name, user.last_name, user.email = first, last, f"{username}@walkthrough.example"
+    user.is_trial = trial
     password = secrets.token_urlsafe(18)
     user.set_password(password)
     user.save()
@@ -88,7 +89,7 @@ class Cast:
         if office.pk not in self._offices:
             self._offices[office.pk] = _office_people(office)
         if not self._others:  # the same whichever office: made anew, they would be signed out
-            self._others = _people_of_no_office()
+            self._others = _people_of_a_trial(office) if office.is_trial else _people_of_no_office()
         return {**self._offices[office.pk], **self._others}
 
     def at(self, network: Network) -> dict[str, list[Person]]:
@@ -108,11 +109,25 @@ def _office_people(office: GovernorOffice) -> dict[str, list[Person]]:
     two = {Role.CASEWORKER: ("", "-2"), Role.DECISION_MAKER: ("", "-2"), Role.PAYMENT_ATTESTER: ("",)}
     return {
         role: [
-            account(f"walk-{office.code.lower()}-{role.replace('_', '-')}{ending}", role, office=office)
+            account(
+                f"walk-{office.code.lower()}-{role.replace('_', '-')}{ending}",
+                role,
+                trial=office.is_trial,
+                office=office,
+            )
             for ending in endings
         ]
         for role, endings in two.items()
     }
+
+
+def _people_of_a_trial(office: GovernorOffice) -> dict[str, list[Person]]:
+    """Return those beside a trial's own people; nobody of the directorate has to do with a trial."""
+    auditor = account(AUDITOR.partition("@")[0], Role.AUDITOR, trial=True)
+    handler = account(
+        f"walk-{office.code.lower()}-appeal-handler", Role.APPEAL_HANDLER, trial=True, office=office
+    )
+    return {Role.AUDITOR: [auditor], Role.APPEAL_HANDLER: [handler]}
 
 
 def _people_of_no_office() -> dict[str, list[Person]]:
@@ -124,16 +139,22 @@ def _people_of_no_office() -> dict[str, list[Person]]:
 
 
 def _network_people(network: Network) -> dict[str, list[Person]]:
-    leader = account(f"walk-{network.code}-leader", Role.NETWORK_LEADER, network=network)
+    trial = network.office.is_trial
+    leader = account(f"walk-{network.code}-leader", Role.NETWORK_LEADER, trial=trial, network=network)
     if network.kind == Network.Kind.LEADER:
         behind = [
-            account(f"walk-{network.code}-{n}", Role.CHILD_WELFARE_LEADER, service=member.service)
+            account(
+                f"walk-{network.code}-{n}", Role.CHILD_WELFARE_LEADER, trial=trial, service=member.service
+            )
             for n, member in enumerate(network.members_on(), 1)
         ]
         return {Role.NETWORK_LEADER: [leader], Role.CHILD_WELFARE_LEADER: behind}
     behind = [
         account(
-            f"walk-{network.code}-{municipality.code}", Role.MUNICIPAL_MANAGEMENT, municipality=municipality
+            f"walk-{network.code}-{municipality.code}",
+            Role.MUNICIPAL_MANAGEMENT,
+            trial=trial,
+            municipality=municipality,
         )
         for municipality in network.municipalities_on()
     ]

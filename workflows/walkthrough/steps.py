@@ -49,7 +49,8 @@ def typed(turn: Turn) -> Typed | None:
 @at("application.write", "application.supplement", "application.enter")
 def _application(turn: Turn) -> Typed:
     plan = SimpleUploadedFile("prosjektplan.pdf", answers.PDF, content_type="application/pdf")
-    return {**answers.application(turn.case, turn.plan.requested), "project_plan": plan}
+    files = {**answers.files(turn.case.scheme_version.definition["sections"]), "project_plan": plan}
+    return answers.application(turn.case, turn.plan.requested) | files
 
 
 @at("application.confirm")
@@ -81,6 +82,16 @@ def _assess(turn: Turn) -> Typed:
 @at("grant.decide")
 def _decide(turn: Turn) -> Typed:
     return answers.decision(turn.case, turn.plan.awarded) | {"impartial": "on"}
+
+
+@at("assessment.second_assess")
+def _second(turn: Turn) -> Typed:
+    return answers.second_assessment(turn.case) | {"impartial": "on"}
+
+
+@at("grant.approve")
+def _approve(turn: Turn) -> Typed:
+    return {"result": "approve", "note": "", "impartial": "on"}
 
 
 @at("grant.document_conditions")

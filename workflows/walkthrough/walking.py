@@ -72,7 +72,7 @@ class Walk:
 
     def _walk_year(self, call: Call, plan: Plan) -> Case:
         if self.variant.offices > 1:  # the people of another office too
-            self.cast.office(GovernorOffice.objects.exclude(pk=self.office.pk).order_by("code")[0])
+            self.cast.office(GovernorOffice.objects.real().exclude(pk=self.office.pk).order_by("code")[0])
         fund(call, plan.awarded)
         self._begin(call)
         course = Course(self.case, plan)

@@ -4,17 +4,15 @@ Each at most once for a task, whoever sweeps and however often, also when the cl
 """
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflows import clock, notices, outbox
+from workflows import clock, outbox
 from workflows.cases import journal
 from workflows.cases.models import Case, CaseStatus, ImpartialityDeclaration, WorkItem
-from workflows.cases.telling import people_for
+from workflows.cases.telling import people_for, tell_of_task
 from workflows.directory.models import Absence, NoticeKind, Role, RoleAssignment, User
 from workflows.ui.dates import long_date
 
@@ -51,12 +49,14 @@ def remind(item: WorkItem) -> bool:
     marked = WorkItem.objects.filter(pk=item.pk, open=True, reminded_at__isnull=True)
     if not marked.update(reminded_at=clock.now()):
         return False
-    _tell(
-        _reminded(item),
+    tell_of_task(
         item,
+        _reminded(item),
         subject=_("Due %(date)s: %(task)s"),
         body=_("In case %(number)s this is due %(date)s: %(task)s."),
+        kind=NoticeKind.REMINDER,
         key="due",
+        date=_day(item),
     )
     return True
 
@@ -69,12 +69,14 @@ def escalate(item: WorkItem) -> bool:
     if not marked.update(escalated_at=clock.now()):
         return False
     told = _leaders(case, item.office_id or case.office_id)
-    _tell(
-        told,
+    tell_of_task(
         item,
+        told,
         subject=_("Overdue: %(task)s"),
         body=_("In case %(number)s this was due %(date)s and is not done: %(task)s."),
+        kind=NoticeKind.REMINDER,
         key="overdue",
+        date=_day(item),
     )
     details = {"task": f"{item.flow}.{item.node}", "due": item.due, "told": [person.pk for person in told]}
     journal.record(case=case, action="case.escalated", actor=None, details=details)
@@ -98,20 +100,5 @@ def _leaders(case: Case, office: int) -> list[User]:
     return list(User.objects.filter(pk__in=held.values("user")).exclude(pk__in=tied).order_by("pk"))
 
 
-def _tell(
-    people: Iterable[User], item: WorkItem, *, subject: Promise | str, body: Promise | str, key: str
-) -> None:
-    for person in people:
-        notices.notify(
-            to_user=person,
-            subject=subject,
-            body=body,
-            link=item.get_absolute_url(),
-            kind=NoticeKind.REMINDER,
-            key=f"{key}:{item.pk}:{person.pk}",
-            fields={
-                "task": item.task_title,
-                "number": item.case.number,
-                "date": long_date(item.due) if item.due else "",
-            },
-        )
+def _day(item: WorkItem) -> str:
+    return long_date(item.due) if item.due else ""

@@ -8,9 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.base import steps
+from workflows.base import flows, steps
 from workflows.directory.models import GovernorOffice, Role, User
-from workflows.pages.timeline import FLOWS
 from workflows.schemes.models import Call
 from workflows.ui.dates import short_date
 from workflows.ui.forms import DateField
@@ -40,8 +39,8 @@ class FilterForm(forms.Form):
             "call", [(str(call.pk), f"{call.scheme_version} {call.year}, {call.office}") for call in calls]
         )
         self._offer("step", [(f"{flow.folder()}.{step.name}", f"{flow.process_title}: {step.task_title}")
-                             for flow in FLOWS for step in steps(flow)])  # fmt: skip
-        self._offer("role", [(role.value, role.label) for role in Role if role in _WORKING])
+                             for flow in flows() for step in steps(flow)])  # fmt: skip
+        self._offer("role", [(role.value, role.label) for role in Role if role in _working()])
         if people:
             self._offer(
                 "owner", [(listing.NOBODY, _("Nobody yet")), *((str(each.pk), str(each)) for each in people)]
@@ -63,7 +62,9 @@ class FilterForm(forms.Form):
         return urlencode({name: _written(value) for name, value in self.wanted.items()})
 
 
-_WORKING = {step.role for flow in FLOWS for step in steps(flow)}
+def _working() -> set[str]:
+    """Return the roles that have steps."""
+    return {step.role for flow in flows() for step in steps(flow)}
 
 
 def _written(value: Any) -> str:

@@ -59,7 +59,7 @@ def waiting(user: User) -> QuerySet[WorkItem]:
     if offices := offices_of(user):
         return outside.filter(_filed(), case__office__in=offices).exclude(_tied(user))
     if Scope.of(user).holds(*NATIONAL_ROLES):
-        return WorkItem.objects.filter(_filed(), open=True).exclude(_tied(user))
+        return WorkItem.objects.filter(_filed(), open=True, case__office__is_trial=False).exclude(_tied(user))
     return outside.filter(case__in=visible_cases(user)).exclude(pk__in=work_for(user).values("pk"))
 
 

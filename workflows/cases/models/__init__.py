@@ -1,5 +1,6 @@
 """The case and what every flow writes in it."""
 
+from .away import *  # noqa: F403
 from .case import *  # noqa: F403
 from .findings import *  # noqa: F403
 from .journal import *  # noqa: F403

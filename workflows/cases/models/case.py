@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.directory.models import GovernorOffice, Municipality, Network
+from workflows.directory.models import GovernorOffice, Municipality, Network, RealQuerySet
 from workflows.schemes.models import Call, Edition, SchemeVersion
 
 __all__ = ["Case", "CaseEnding", "CaseNumber", "CaseStatus", "DevelopmentProject", "Document"]
@@ -113,8 +113,13 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=10, choices=CaseEnding, blank=True, default="")
+    # Since when another installation has it: nothing is done in it here then (`workflows.cases.away`).
+    sent_away_at = models.DateTimeField(_("sent away"), null=True, blank=True, editable=False)
     journal_count = models.PositiveIntegerField(default=0)
     journal_head = models.CharField(max_length=64, blank=True)
+
+    objects = RealQuerySet["Case"].as_manager()
+    TRIAL = "office__is_trial"
 
     class Meta:
         ordering = ["-id"]
@@ -123,6 +128,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["office", "status", "-id"], name="cases_of_an_office"),
             models.Index(fields=["network", "-id"], name="cases_of_a_network"),
+            models.Index(fields=["year", "scheme_version", "office", "status"], name="cases_for_sums"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -150,6 +156,12 @@ class Case(models.Model):
     def payment(self) -> Any:
         """Return the newest payment, attested or not. Raises AttributeError where none is registered."""
         return self._newest("payments")
+
+    @cached_property
+    def standing_behind(self) -> list[Any]:
+        """Return what each participant has said of the application, with who said it; read once."""
+        rows: Any = self.statements  # of a model that lies beside this one
+        return list(rows.select_related("service", "municipality", "given_by"))
 
     def _newest(self, rows: str) -> Any:
         """Return the last of numbered rows that lie above: they are reached by the case's relation, once."""
@@ -185,14 +197,8 @@ class Case(models.Model):
 
     @property
     def letter_language(self) -> str:
-        """Return the language form letters go out in, that of the responsible municipality's decision (R8.1).
-
-        Where the municipality is neutral the choice is free, and the form of the county's majority is used.
-        """
-        decision = self.municipality.language_decision
-        if decision == "neutral":
-            decision = self.municipality.county.majority_language
-        return "nn" if decision == "nn" else "nb"
+        """Return the language form letters go out in, that of the responsible municipality (R8.1)."""
+        return self.municipality.letter_language
 
 
 def document_path(document: "Document", _filename: str) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
-from workflows.rules.kinds import MUST
+from workflows.rules.kinds import MUST, UNCHECKED, UNMET
 from workflows.schemes.models import Edition, Immutable, Rule
 
 from .case import Case
@@ -58,5 +58,5 @@ class Finding(Immutable):
 
     @property
     def blocks(self) -> bool:
-        """Return whether this stops the case: a 'must' that is not met."""
-        return self.severity == MUST and self.outcome == "unmet"
+        """Return whether this stops the case: a 'must' that is not met, or cannot be checked now."""
+        return self.severity == MUST and self.outcome in (UNMET, UNCHECKED)

@@ -16,6 +16,7 @@ class CasePause(models.Model):
 
     class Why(models.TextChoices):
         SUPPLEMENT = "supplement", _("The network is asked for more")
+        SENT = "sent", _("Sent to another installation")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="pauses", verbose_name=_("case"))
     why = models.CharField(_("why"), max_length=12, choices=Why)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from workflows import clock
 from workflows.directory.models import Municipality, Service
 
-from .case import Case
+from .case import Case, Document
 
-__all__ = ["Capacity", "ImpartialityDeclaration", "ParticipantStatement", "Participation"]
+__all__ = ["DECIDES", "Capacity", "ImpartialityDeclaration", "ParticipantStatement", "Participation"]
 
 
 class Capacity(models.TextChoices):
@@ -21,7 +21,9 @@ class Capacity(models.TextChoices):
     REGISTERED_APPLICATION = "registered_application", _("registered the application")
     CHECKED = "checked", _("did the formal check")
     ASSESSED = "assessed", _("assessed and recommended")
+    SECOND_ASSESSED = "second_assessed", _("assessed as the second")
     APPROVED = "approved", _("decided")
+    SECOND_APPROVED = "second_approved", _("approved the decision")
     DOCUMENTED = "documented", _("documented the conditions")
     CONTROLLED_CONDITIONS = "controlled_conditions", _("controlled the conditions")
     ACCEPTED = "accepted", _("accepted the grant")
@@ -42,6 +44,10 @@ class Capacity(models.TextChoices):
     PREPARED_APPEAL = "prepared_appeal", _("prepared the appeal")
     REVERSED = "reversed", _("decided anew after an appeal")
     DECIDED_APPEAL = "decided_appeal", _("decided the appeal")
+
+
+# What decides a case for its office: another office's, where the leader of the one that handles it is partial (R8.2).
+DECIDES = frozenset({Capacity.APPROVED, Capacity.SECOND_APPROVED})
 
 
 class Participation(models.Model):
@@ -89,7 +95,11 @@ class ImpartialityDeclaration(models.Model):
 
 
 class ParticipantStatement(models.Model):
-    """One participant's backing of an application: anchoring, or standing behind it (R2.5, R3.4)."""
+    """One participant's answer about an application: anchoring, or standing behind it (R2.5, R3.4).
+
+    It stands behind it from `given_at`; from `declined_at` it has said that it does not, and why. `given_by` is who
+    answered.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="statements")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
@@ -99,6 +109,18 @@ class ParticipantStatement(models.Model):
     )
     title = models.CharField(_("title"), max_length=150, blank=True)
     given_at = models.DateTimeField(_("given"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    decline_reason = models.TextField(_("why it declined"), blank=True, default="", db_default="")
+    email = models.EmailField(_("e-mail it was given from"), blank=True, default="", db_default="")
+    decided_on = models.DateField(_("day of the resolution"), null=True, blank=True)
+    resolution = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed resolution"),
+    )
 
     class Meta:
         verbose_name = _("participant's statement")
@@ -110,7 +132,20 @@ class ParticipantStatement(models.Model):
                 condition=Q(service__isnull=False) ^ Q(municipality__isnull=False),
                 name="statement_of_one_participant",
             ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True)
+                | (Q(given_at__isnull=True, given_by__isnull=False) & ~Q(decline_reason="")),
+                name="statement_declined_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.service or self.municipality)
+
+    @property
+    def party(self) -> dict[str, int]:
+        """Return which service or municipality it is of, as work and links name it."""
+        if self.service_id:
+            return {"service": self.service_id}
+        assert self.municipality_id is not None  # the database says so
+        return {"municipality": self.municipality_id}

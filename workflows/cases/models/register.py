@@ -12,7 +12,7 @@ from workflows.schemes.models import Immutable
 
 from .case import Case, Document
 
-__all__ = ["AccessRequest", "CaseMessage", "CaseNote", "DocumentRegistration", "Written"]
+__all__ = ["AccessRequest", "CaseMessage", "CaseNote", "DocumentRegistration", "MessagesRead", "Written"]
 
 
 class DocumentRegistration(Immutable):
@@ -83,6 +83,22 @@ class CaseMessage(Written):
     class Meta(Written.Meta):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+
+
+class MessagesRead(models.Model):
+    """Up to which message a person has read the thread of a case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("case"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    last = models.ForeignKey(CaseMessage, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("messages read")
+        verbose_name_plural = _("messages read")
+        constraints = [models.UniqueConstraint(fields=["person", "case"], name="one_place_in_a_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.person_id} {self.last_id}"
 
 
 class CaseNote(Written):

@@ -53,6 +53,9 @@ class NetworkLog(models.Model):
         HELP_ANSWERED = "help_answered", _("Request answered")
         NOTED = "noted", _("Noted by another office")
         FOLLOW_UP = "follow_up", _("Follow-up")
+        PERSON_INVITED = "person_invited", _("Person invited")
+        PERSON_CAME = "person_came", _("Person accepted")
+        PERSON_LEFT = "person_left", _("Person left")
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="log", verbose_name=_("network"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

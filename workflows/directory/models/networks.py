@@ -1,5 +1,7 @@
 """Services, environments, networks and who takes part in them (R2.1–R2.9)."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows import clock
 
 from .places import GovernorOffice, Municipality
+from .trial import RealQuerySet
 
 __all__ = ["KnowledgeEnvironment", "Network", "NetworkMembership", "Service"]
 
@@ -31,6 +34,9 @@ class Service(models.Model):
     municipalities = models.ManyToManyField(
         Municipality, related_name="services", verbose_name=_("municipalities")
     )
+
+    objects = RealQuerySet["Service"].as_manager()
+    TRIAL = "host__county__office__is_trial"
 
     class Meta:
         ordering = ["name"]
@@ -56,6 +62,10 @@ class KnowledgeEnvironment(models.Model):
     url = models.URLField(_("web page"), blank=True)
     agreement_from = models.DateField(_("agreement from"), null=True, blank=True)
     agreement_to = models.DateField(_("agreement to"), null=True, blank=True)
+    is_trial = models.BooleanField(_("for trials alone"), default=False, db_default=False, editable=False)
+
+    objects = RealQuerySet["KnowledgeEnvironment"].as_manager()
+    TRIAL = "is_trial"
 
     class Meta:
         ordering = ["name"]
@@ -80,7 +90,8 @@ class KnowledgeEnvironment(models.Model):
         return self.agreement_to is None or self.agreement_to >= clock.today()
 
 
-RESERVED_CODES = ("nytt", "utenfor", "temaer")  # pages beneath /nettverk/ that are no network
+# Pages beneath /nettverk/ that are no network.
+RESERVED_CODES = ("nytt", "utenfor", "temaer", "start", "nye", "invitasjon")
 
 
 def validate_network_code(code: str) -> None:
@@ -90,7 +101,7 @@ def validate_network_code(code: str) -> None:
         raise ValidationError(_("%(code)s cannot be a network’s code."), params={"code": code})
 
 
-class NetworkQuerySet(models.QuerySet["Network"]):
+class NetworkQuerySet(RealQuerySet["Network"]):
     """Reads that start from who is asking."""
 
     def of_office(self, office: GovernorOffice) -> "NetworkQuerySet":
@@ -122,6 +133,7 @@ class Network(models.Model):
     )
 
     objects = NetworkQuerySet.as_manager()
+    TRIAL = "responsible_municipality__county__office__is_trial"
 
     class Meta:
         ordering = ["name"]
@@ -140,17 +152,24 @@ class Network(models.Model):
         """Return the office that handles the network's cases: that of the responsible municipality (R2.15)."""
         return self.responsible_municipality.county.office
 
-    def members_on(self, day: object = None) -> models.QuerySet["NetworkMembership"]:
+    def members_on(self, day: dt.date | None = None) -> models.QuerySet["NetworkMembership"]:
         """Return the memberships that hold on `day` (today when none is given)."""
-        day = day or clock.today()
-        return self.memberships.filter(
-            models.Q(left__isnull=True) | models.Q(left__gte=day), joined__lte=day
-        ).select_related("service", "service__host")
+        here = NetworkMembership.objects.filter(network=self)
+        return here.on(day).select_related("service", "service__host")
 
-    def municipalities_on(self, day: object = None) -> models.QuerySet[Municipality]:
+    def municipalities_on(self, day: dt.date | None = None) -> models.QuerySet[Municipality]:
         """Return the municipalities served by the member services on `day`."""
         services = self.members_on(day).values("service")
         return Municipality.objects.filter(services__in=services).distinct()
+
+
+class MembershipQuerySet(models.QuerySet["NetworkMembership"]):
+    """Reads of who takes part."""
+
+    def on(self, day: dt.date | None = None) -> "MembershipQuerySet":
+        """Return the memberships that hold on `day` (today when none is given): the last day counts."""
+        day = day or clock.today()
+        return self.filter(models.Q(left__isnull=True) | models.Q(left__gte=day), joined__lte=day)
 
 
 class NetworkMembership(models.Model):
@@ -168,6 +187,8 @@ class NetworkMembership(models.Model):
     persons_from_leadership = models.PositiveSmallIntegerField(_("of them from the leadership"), default=0)
     joined = models.DateField(_("joined"), default=clock.today)
     left = models.DateField(_("left"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined", "id"]

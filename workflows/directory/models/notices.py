@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
 
-__all__ = ["ByEmail", "Notice", "NoticeKind", "NoticePreference"]
+__all__ = ["ByEmail", "Notice", "NoticeKind", "NoticePreference", "UnsentMail"]
 
 
 class NoticeKind(models.TextChoices):
@@ -63,6 +63,24 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notices_of_a_person"),
             models.Index(fields=["user"], condition=Q(to_gather=True), name="notices_to_gather"),
         ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class UnsentMail(models.Model):
+    """A mail that a trial would have sent: kept to be read, and never sent."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("mail of a trial")
+        verbose_name_plural = _("mails of trials")
 
     def __str__(self) -> str:
         return self.subject

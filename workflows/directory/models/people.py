@@ -14,7 +14,15 @@ from .absences import Absence
 from .networks import KnowledgeEnvironment, Network, Service
 from .places import BufetatRegion, GovernorOffice, Municipality
 
-__all__ = ["DIRECTORATE_ROLES", "OFFICE_ROLES", "STAFF_ROLES", "Role", "RoleAssignment", "User"]
+__all__ = [
+    "DIRECTORATE_ROLES",
+    "NETWORK_ROLES",
+    "OFFICE_ROLES",
+    "STAFF_ROLES",
+    "Role",
+    "RoleAssignment",
+    "User",
+]
 
 
 class Role(models.TextChoices):
@@ -27,6 +35,7 @@ class Role(models.TextChoices):
     DECISION_MAKER = "decision_maker", _("Decision maker")
     PAYMENT_ATTESTER = "payment_attester", _("Payment attester")
     NETWORK_LEADER = "network_leader", _("Network leader")
+    PARTICIPANT = "participant", _("Participant")
     MUNICIPAL_MANAGEMENT = "municipal_management", _("Municipal management")
     CHILD_WELFARE_LEADER = "child_welfare_leader", _("Child-welfare leader")
     BUFETAT = "bufetat", _("Bufetat")
@@ -45,6 +54,10 @@ DIRECTORATE_ROLES = (
     Role.ADMINISTRATOR,
 )
 STAFF_ROLES = OFFICE_ROLES + DIRECTORATE_ROLES
+NETWORK_ROLES = (
+    Role.NETWORK_LEADER,
+    Role.PARTICIPANT,
+)  # who write a network's applications; its leader sends them
 PLACES = ("office", "network", "municipality", "service", "region", "environment")  # where a role is held
 
 
@@ -55,6 +68,7 @@ class User(AbstractUser):
         _("language"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk"))], default="nb"
     )
     sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    is_trial = models.BooleanField(_("for trials alone"), default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("user")
@@ -68,6 +82,10 @@ class User(AbstractUser):
         if not hasattr(self, "_roles_today"):
             self._roles_today = list(self.roles.in_force().select_related(*PLACES).order_by("pk"))
         return self._roles_today
+
+    def forget_roles(self) -> None:
+        """Let `roles_today` read again, after the roles were changed."""
+        self.__dict__.pop("_roles_today", None)
 
     def stands_in_today(self) -> list[Absence]:
         """Return the absences in which the person is the substitute today; read once per request, as the roles."""
@@ -126,6 +144,12 @@ class RoleAssignment(models.Model):
     leads = models.BooleanField(_("leads the office"), default=False, db_default=False)
     valid_from = models.DateField(_("from"), default=clock.today)
     valid_to = models.DateField(_("to"), null=True, blank=True)
+    # Empty for what was given by hand; else the provider whose log-in gave it, and may take it away.
+    source = models.CharField(_("given by the log-in"), max_length=40, blank=True, db_default="")
+    given_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by")
+    )
+    given_at = models.DateTimeField(_("given"), null=True, blank=True)
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -140,6 +164,10 @@ class RoleAssignment(models.Model):
             models.CheckConstraint(
                 condition=~Q(role=Role.NETWORK_LEADER) | Q(network__isnull=False),
                 name="network_leaders_have_a_network",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PARTICIPANT) | Q(network__isnull=False),
+                name="participants_have_a_network",
             ),
             models.CheckConstraint(
                 condition=Q(leads=False) | Q(role=Role.DECISION_MAKER),

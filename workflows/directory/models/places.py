@@ -1,8 +1,12 @@
 """Counties, offices, regions, municipalities and their changes (reference data, R8.13)."""
 
+import re
+
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from .trial import RealQuerySet
 
 __all__ = [
     "BufetatRegion",
@@ -46,11 +50,20 @@ class GovernorOffice(NamedInBothForms):
     code = models.CharField(_("code"), max_length=8, unique=True)
     own_name = models.CharField(_("the name the office itself uses"), max_length=200)
     org_number = models.CharField(_("organisation number"), max_length=9, unique=True)
+    is_trial = models.BooleanField(_("for trials alone"), default=False, db_default=False, editable=False)
+
+    objects = RealQuerySet["GovernorOffice"].as_manager()
+    TRIAL = "is_trial"
 
     class Meta:
         ordering = ["code"]
         verbose_name = _("county governor")
         verbose_name_plural = _("county governors")
+
+    @property
+    def area(self) -> str:
+        """Return its name without what every office is called: `Rogaland`."""
+        return re.sub(r"^Statsforvalt[ea]ren i ", "", str(self))
 
 
 class BufetatRegion(NamedInBothForms):
@@ -59,6 +72,10 @@ class BufetatRegion(NamedInBothForms):
     code = models.CharField(_("code"), max_length=8, unique=True)
     regional_office = models.CharField(_("regional office"), max_length=100)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    is_trial = models.BooleanField(_("for trials alone"), default=False, db_default=False, editable=False)
+
+    objects = RealQuerySet["BufetatRegion"].as_manager()
+    TRIAL = "is_trial"
 
     class Meta:
         ordering = ["code"]
@@ -86,6 +103,9 @@ class County(models.Model):
     majority_language = models.CharField(
         _("language of most municipalities"), max_length=8, choices=LanguageForm
     )
+
+    objects = RealQuerySet["County"].as_manager()
+    TRIAL = "office__is_trial"
 
     class Meta:
         ordering = ["code"]
@@ -115,6 +135,9 @@ class Municipality(models.Model):
     administrative_centre = models.CharField(_("administrative centre"), max_length=100, blank=True)
     code_2020_2023 = models.CharField(_("number 2020–2023"), max_length=4, blank=True, db_index=True)
 
+    objects = RealQuerySet["Municipality"].as_manager()
+    TRIAL = "county__office__is_trial"
+
     class Meta:
         ordering = ["name", "code"]
         verbose_name = _("municipality")
@@ -127,6 +150,17 @@ class Municipality(models.Model):
     def office(self) -> GovernorOffice:
         """Return the office that handles the municipality's cases (R2.15)."""
         return self.county.office
+
+    @property
+    def letter_language(self) -> str:
+        """Return the language form letters to it go out in: that of its language decision (R8.1).
+
+        Where it is neutral the choice is free, and the form of the county's majority is used.
+        """
+        decision = self.language_decision
+        if decision == LanguageForm.NEUTRAL:
+            decision = self.county.majority_language
+        return "nn" if decision == LanguageForm.NYNORSK else "nb"
 
     @property
     def bufetat_region(self) -> BufetatRegion | None:

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from workflows import clock
 from workflows.cases.models import Case
 from workflows.directory.models import GovernorOffice
+from workflows.publishing import own_rules, publish_scheme
 from workflows.schemes.models import SchemeVersion
+from workflows.trying.place import trial_office
 from workflows.verifying import verify_all
 from workflows.walkthrough.course import Strayed
 from workflows.walkthrough.everything import walk_all
@@ -29,9 +31,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Take variant, edition, scheme, office and amounts in whole kroner."""
-        parser.add_argument("--variant", default="plain", choices=list(VARIANTS), metavar="NAME")
+        parser.add_argument("--variant", choices=list(VARIANTS), metavar="NAME", help="plain when not given")
         parser.add_argument("--all", action="store_true", help="every variant in every scheme")
         parser.add_argument("--list", action="store_true", help="tell the variants, and walk none")
+        parser.add_argument(
+            "--test",
+            action="store_true",
+            help="the scheme as it is on trial, at the trial office; all its variants where none is named",
+        )
         parser.add_argument("--edition", default="", help="the guideline's code; the newest when not given")
         parser.add_argument("--scheme", default="leader_network")
         parser.add_argument("--office", default="ROG")
@@ -44,6 +51,9 @@ class Command(BaseCommand):
             for variant in VARIANTS.values():
                 self.stdout.write(f"{variant.name:<26}{variant.says}")
             return
+        if options["test"]:
+            self._prepare_trial(options)
+        options["variant"] = options["variant"] or "plain"
         self._check(options)
         with contextlib.contextmanager(kept_clock)():
             last = self._all(options) if options["all"] else self._one(options)
@@ -69,7 +79,8 @@ class Command(BaseCommand):
         """Walk everything, a line for each, and return how many walks there were."""
         tell = self._tell if options["verbosity"] > 1 else lambda *_columns: None
         count, strayed = 0, 0
-        for walked in walk_all(office=options["office"], tell=tell):
+        trial = options["scheme"] if options["test"] else ""
+        for walked in walk_all(office=options["office"], tell=tell, trial=trial):
             as_told = "as told" if walked.as_told else "NOT AS TOLD"
             row = (walked.variant, walked.scheme, walked.edition, str(walked.awarded), walked.number)
             self.stdout.write("\t".join([*row, as_told, walked.outcome]))
@@ -77,6 +88,17 @@ class Command(BaseCommand):
         if strayed:
             raise CommandError(f"{strayed} of {count} walks did not end as they should.")
         return f"{count} walks"
+
+    def _prepare_trial(self, options: dict[str, Any]) -> None:
+        """Walk at the trial office; a scheme nobody tried yet is tried as it is published."""
+        if not settings.SAFE_TO_PLAY:
+            return  # refused below
+        options["office"] = trial_office().code
+        options["all"] = options["all"] or not options["variant"]
+        code, document = options["scheme"], options["edition"]
+        published = SchemeVersion.objects.newest(code, document=document)
+        if published and SchemeVersion.objects.newest(code, document=document, trial=True) is None:
+            publish_scheme(published.definition, rules=own_rules(published), trial=True)
 
     def _check(self, options: dict[str, Any]) -> None:
         if not settings.SAFE_TO_PLAY:

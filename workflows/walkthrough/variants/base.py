@@ -15,12 +15,14 @@ from workflows.walkthrough.turns import Act, Change, Moment, Plan, Turn, Typed
 class Variant:
     """A way a case can take: what is done otherwise than on the plain way, and how it is seen afterwards.
 
-    `requested` is whole kroner, `awards` and `uses` per cent: of what was requested, and of the award (one for each
-    report). `changes`, `waits`, `acts` are by step: `grant.decide`. `seen` says whether it went so. `schemes` are those
-    it can happen in; none said: all. `edition` is the guideline it is about; none said: the newest. `amounts` are the
-    awards it is walked with when all are walked. Where no call `can_be_announced`, the walk ends there. `options` are
-    those of the scheme that are otherwise than published. Of a project of more `years` than one, the later ones go the
-    plain way, and the case of the last is the one that is seen. What goes to another office is about two `offices`.
+    `requested` is whole kroner, `awards` and `uses` per cent: of what was requested, and of the award (one
+    for each report). `changes`, `waits`, `acts` are by step: `grant.decide`. `seen` says whether it went so.
+    `schemes` are those it can happen in; none said: all. `edition` is the guideline it is about; none said:
+    the newest. `amounts` are the awards it is walked with when all are walked. Where no call
+    `can_be_announced`, the walk ends there. `options` are those of the scheme that are otherwise than
+    published, `rules` paragraphs of its own besides. Of a project of more `years` than one, the later ones go
+    the plain way, and the case of the last is the one that is seen. What goes to another office is about two
+    `offices`.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Variant:
     amounts: tuple[int, ...] = ()
     can_be_announced: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[Mapping[str, Any], ...] = ()
     years: int = 1
     offices: int = 1
 

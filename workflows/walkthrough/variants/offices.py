@@ -17,7 +17,7 @@ def _other(case: Case) -> GovernorOffice:
     handling, deciding = (
         held.filter(role=role).values("office") for role in (Role.CASEWORKER, Role.DECISION_MAKER)
     )
-    found = GovernorOffice.objects.filter(pk__in=handling).filter(pk__in=deciding)
+    found = GovernorOffice.objects.beside(case.office).filter(pk__in=handling).filter(pk__in=deciding)
     return found.exclude(pk=case.office_id).order_by("code")[0]
 
 

@@ -1,0 +1,1 @@
+"""Anchoring: the participants of a network stand behind an application, also without an account (R2.5, R3.4)."""

@@ -1,0 +1,1 @@
+"""The whole installation as one file, and back from it into an empty one (B13)."""
