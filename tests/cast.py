@@ -37,6 +37,7 @@ CAST: dict[str, tuple[str, dict[str, str]]] = {
     "other_decision_maker": (Role.DECISION_MAKER, {"office": "VES"}),
     "network_leader": (Role.NETWORK_LEADER, {"network": "jaeren"}),
     "leader_network_leader": (Role.NETWORK_LEADER, {"network": "ryfylke"}),
+    "participant": (Role.PARTICIPANT, {"network": "ryfylke"}),
     "lonely_leader": (Role.NETWORK_LEADER, {"network": "lonely"}),
     "outsider": (Role.NETWORK_LEADER, {"network": "outside"}),
     "municipal_management": (Role.MUNICIPAL_MANAGEMENT, {"municipality": "1108"}),

@@ -135,6 +135,14 @@ class PostgresCopy:
             return cursor.fetchone() if cursor.description else None
 
 
+def present_url() -> str:
+    """Return the URL of the database that this test has, for a process it starts."""
+    name = settings.DATABASES["default"]["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
 def build(url: str) -> None:
     """Make a database with everything tests start from, in a process of its own."""
     code = (

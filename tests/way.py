@@ -5,11 +5,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.test import Client
 
 from workflows import work
 from workflows.application.beginning import start_application
+from workflows.application.drafts import Draft
 from workflows.cases.models import Case, WorkItem
 from workflows.directory.models import Network, User
+from workflows.drafting.sections import pages_of
 from workflows.schemes.models import Call
 from workflows.walkthrough import answers
 from workflows.walkthrough.answers import ACCOUNT, PDF
@@ -34,6 +37,18 @@ def do(case: Case, node: str, by: User | str, files: dict[str, Any] | None = Non
     person = User.objects.get(username=by) if isinstance(by, str) else by
     work.complete(item(case, node), by=person, data=as_post(data), files=files or {}, key=uuid.uuid4().hex)
     return Case.objects.get(pk=case.pk)
+
+
+def section(case: Case, node: str, code: str) -> str:
+    """Return the address of the page on which a section of an application is written."""
+    return f"{item(case, node).get_absolute_url()}del/{code}/"
+
+
+def save(browser: Client, case: Case, node: str = "write", **typed: Any) -> list[int]:
+    """Save what is typed on every page of a draft, and return the status of each answer."""
+    draft = Draft(case, item(case, node).task)
+    pages = [section(case, node, page.slug) for page in pages_of(draft.sections)]
+    return [browser.post(page, {**typed, "action": "save"}).status_code for page in pages]
 
 
 def as_post(data: dict[str, Any]) -> QueryDict:

@@ -9,17 +9,17 @@ from workflows.cases.models import Case, CaseTask
 from workflows.directory.models import Role
 
 OFFICE = {"caseworker", "second_caseworker", "decision_maker", "payment_attester"}
-LEADER = {"leader_network_leader"}
+NETWORK = {"leader_network_leader", "participant"}
 BACKERS = {"child_welfare_leader", "suldal_leader"}
 OTHER_OFFICE = {"other_caseworker", "other_decision_maker"}
 NATIONAL = {"fund_manager"}
 
 # Stage: who of the cast sees the case.
 SEEN_BY = {
-    "draft": LEADER,
-    "backed": LEADER | BACKERS,
-    "filed": LEADER | BACKERS | OFFICE | NATIONAL,
-    "decided": LEADER | BACKERS | OFFICE | NATIONAL,
+    "draft": NETWORK,
+    "backed": NETWORK | BACKERS,
+    "filed": NETWORK | BACKERS | OFFICE | NATIONAL,
+    "decided": NETWORK | BACKERS | OFFICE | NATIONAL,
     "other_network": {"network_leader", "municipal_management", "klepp_management", "time_management"}
     | OFFICE
     | NATIONAL,
@@ -54,10 +54,17 @@ class CaseAddresses:
         self.tasks = [f"{here}oppgaver/{task.pk}/" for task in tasks]
         parts = [f"{here}{panel.slug}/" for panel in panels.panels(internal=True)]
         documents = [document.get_absolute_url() for document in self.case.documents.all()]
-        written = [f"{here}dokumenter/nytt/", f"{here}utgave/", *(f"{each}register/" for each in documents)]
+        written = [
+            f"{here}dokumenter/nytt/",
+            f"{here}utgave/",
+            f"{here}overforing/",
+            f"{here}send/",
+            *(f"{each}register/" for each in documents),
+        ]
         acts = [f"{here}gjor/{act}/" for act in ("klag", "stans", "nytt-vedtak")]
         self.others = [here, *parts, *documents, *written, *acts]
 
     def all(self) -> list[str]:
-        """Return all addresses, in both languages."""
-        return [prefix + path for path in [*self.others, *self.tasks] for prefix in ("", "/nn")]
+        """Return all addresses, every third of them in both languages: the prefix of a language changes no rights."""
+        paths = [*self.others, *self.tasks]
+        return [*paths, *(f"/nn{path}" for path in paths[::3])]

@@ -9,8 +9,8 @@ from django.test import Client
 from viewflow.workflow import lock
 
 from tests import way
+from workflows.base import flows
 from workflows.cases.models import Case, CaseTask, Receipt
-from workflows.pages.timeline import FLOWS
 
 from .addresses import addresses
 from .test_hidden_cases import traces
@@ -28,7 +28,7 @@ LOCKS = {
 @pytest.fixture(params=LOCKS)
 def lock_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Let the flows run under one kind of lock after another."""
-    for flow in FLOWS:
+    for flow in flows():
         monkeypatch.setattr(flow, "lock_impl", LOCKS[request.param])
     return request.param
 
@@ -130,7 +130,7 @@ def test_only_an_application_can_be_saved(browser: Browser) -> None:
     case = way.submitted()
     before = traces(case)
     answer = browser("caseworker").post(
-        way.item(case, "formal_check").get_absolute_url(), COMPLETE | {"action": "save"}
+        way.section(case, "formal_check", "network"), COMPLETE | {"action": "save"}
     )
     assert (answer.status_code, traces(case)) == (404, before)
 
@@ -223,3 +223,27 @@ def test_a_key_of_another_task_means_nothing(browser: Browser) -> None:
     for case in (way.submitted(), way.submitted("self_initiated")):
         assert client.post(way.item(case, "formal_check").get_absolute_url(), COMPLETE).status_code == 302
     assert Receipt.objects.filter(key__endswith=COMPLETE["key"]).count() == 2
+
+
+CLIMBS = (
+    "../../../../etc/passwd", "..%2f..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/manage.py", "..%5c..%5cmanage.py",
+    "%252e%252e%252fmanage.py", "1%00.pdf", "/etc/passwd",
+)  # fmt: skip
+
+
+@pytest.mark.adversary("E5", "a path out of the folder, in any address that sends a file, leads nowhere: 404")
+@pytest.mark.parametrize("climb", CLIMBS)
+def test_no_address_leads_out_of_its_folder(browser: Browser, climb: str) -> None:
+    case = way.submitted()
+    client, here = browser("leader_network_leader"), case.get_absolute_url()
+    for address in (
+        f"{here}dokumenter/{climb}/",
+        f"{here}{climb}/",
+        f"/nettverk/ryfylke/planer/{climb}/",
+        f"/kontakter/{climb}/",
+        f"/dokumenter/1/{climb}",
+        f"/static/{climb}",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404, address
+        assert b"root:" not in answer.content

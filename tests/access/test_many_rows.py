@@ -25,7 +25,7 @@ SHOWS_MORE = {
     "application-register": 2 * MANY,  # every network is a choice
     "network": 50,  # its newest cases; all of them are in the list of cases
 }
-FILES = ("pot-csv", "imports:export")  # are whole by their nature
+FILES = ("pot-csv", "imports:export", "overview-file")  # are whole by their nature
 
 
 def make_many(case: Case) -> None:

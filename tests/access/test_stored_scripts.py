@@ -116,15 +116,15 @@ def named_badly(stop: Stop) -> dict[str, Any]:
 @pytest.mark.adversary("E4", "a hostile file name is stored under a generated one, and sent as an attachment")
 def test_a_hostile_file_name_is_text(cast: SimpleNamespace, browse: Browse) -> None:
     case = way.begin("self_initiated")
-    item, leader = way.item(case, "write"), browse(cast.network_leader)
+    page, leader = way.section(case, "write", "project"), browse(cast.network_leader)
     for name in HOSTILE_NAMES:
         plan = SimpleUploadedFile(name, way.PDF, content_type="application/pdf")
         typed = {"action": "save", **way.application_data(case), "project_plan": plan}
-        assert leader.post(item.get_absolute_url(), typed).status_code == 302, name
+        assert leader.post(page, typed).status_code == 302, name
     case.application.refresh_from_db()
     case.application.answers["project_plan"] = case.documents.order_by("id").first().pk
     case.application.save()
-    assert assert_inert(leader.get(item.get_absolute_url()), "write")
+    assert assert_inert(leader.get(page), "write")
     assert_inert(leader.get(f"{case.get_absolute_url()}dokumenter/"), "documents")
     assert case.documents.count() == len(HOSTILE_NAMES)
     for document in case.documents.all():

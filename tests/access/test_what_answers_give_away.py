@@ -21,9 +21,7 @@ from tests import way
 from workflows.pages import cases
 from workflows.ui.logs import JsonFormatter
 
-from .addresses import addresses
 from .conftest import NOBODY
-from .test_every_role_and_address import path_to
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
@@ -33,32 +31,11 @@ LEAKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.adversary("E18", "every answer to somebody who is signed in may be kept by nobody: no-store")
-@pytest.mark.parametrize("person", ["caseworker", "leader_network_leader", "editor", "outsider"])
-def test_what_is_shown_to_who_is_signed_in_is_not_stored(person: str, browser: Browser) -> None:
-    case, client, stored = way.submitted(), browser(person), {}
-    for address in addresses():
-        if address.name in NOT_OURS or "logout" in address.name:
-            continue
-        answer = client.get(path_to(address, case))
-        if "no-store" not in answer.headers.get("Cache-Control", ""):
-            stored[address.name] = answer.headers.get("Cache-Control")
-    assert stored == dict.fromkeys(PUBLIC, "public, max-age=60")
-
-
-# The same page for everyone, which knows nobody.
-PUBLIC = {"imports:sources", "public-record", "robots", "search", "sitemap"}
-
-
 @pytest.mark.adversary("E18", "a public page that is kept is the same for everybody, and sets no cookie")
 def test_a_public_page_knows_nobody(browser: Browser) -> None:
     pages = [browser(person).get("/kilder/") for person in (NOBODY, "caseworker", "editor")]
     assert len({page.content.decode().replace(page["X-Request-ID"], "") for page in pages}) == 1
     assert [page.cookies.output() for page in pages] == [""] * 3
-
-
-# Icons and texts of Wagtail's admin, the same for everyone, and its page that fails on purpose.
-NOT_OURS = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_error_test"}
 
 
 @pytest.mark.adversary(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from tests.browser.people import Person
 from tests.browser.pictures import picture
 from tests.browser.words import nb
 
+WRITTEN = "The application is written: go on"
 MISSING = "Fortell hvor i kommunene prosjektlederen skal arbeide."
 
 
@@ -52,25 +54,47 @@ def find_the_call(leader: Person) -> None:
 def write(leader: Person, folder: Path) -> None:
     """Write the application: too much overhead first, then a budget that does not add up, then as it should be."""
     page = leader.page
-    leader.look("write, empty")
-    assert leader.reads(f"{nb('Chosen:')} Bjerkreim, Eigersund, Lund, Sandnes, Sokndal")
-    refused = leader.refused(nb("Save and go on"))
-    assert "Prosjektets navn" in refused or len(refused.splitlines()) > 5, refused
+    leader.look("write, nothing yet")
+    refused = leader.refused(nb(WRITTEN))
+    assert len(refused.splitlines()) > 5, refused
     leader.look("write, refused for what is missing")
-    leader.fill(typed.application(typed.plan(folder), overhead=20_000))
-    leader.press(nb("Save the draft"))
+    leader.follow(nb("Write: %(title)s", title="Nettverket"))
+    ticked = page.locator("[name=municipalities]:checked + label").all_inner_texts()
+    assert ticked == ["Bjerkreim", "Eigersund", "Lund", "Sandnes", "Sokndal"]
+    leader.look("write, the network")
+    write_pages(leader, typed.application(typed.plan(folder), overhead=20_000))
     overhead = page.locator(".finding[data-outcome=unmet]").get_by_role("link", name=re.compile("2024-3.7"))
     assert overhead.get_attribute("href") == "/regel/2024-3.7/"
-    expect(page.locator("[name=budget_overhead]")).to_have_value(re.compile(r"20\s?000"))
     leader.look("write, over five per cent")
     picture(page, "write-application")
-    leader.fill({"budget_overhead": "13 000"})
-    assert leader.refused(nb("Save and go on")).count("253") == 1
-    expect(page.locator("[name=concerns]")).to_have_value("Trygge overganger")
+    leader.follow("Penger")
+    expect(page.locator("#told-budget")).to_contain_text("2024-3.7")
+    expect(page.locator("[name=budget_overhead]")).to_have_value(re.compile(r"20\s?000"))
+    leader.look("write, the money")
+    write_money(leader, {"budget_overhead": "13 000"})
+    assert leader.refused(nb(WRITTEN)).count("253") == 1
     leader.look("write, does not add up")
-    leader.fill(typed.budget(typed.REQUESTED, 13_000))
-    leader.press(nb("Save and go on"))
+    leader.follow("Penger")
+    write_money(leader, typed.budget(typed.REQUESTED, 13_000))
+    leader.press(nb(WRITTEN))
     leader.look("submit, nobody has answered")
+
+
+def write_pages(writer: Person, answers: dict[str, Any]) -> None:
+    """Write page after page what each asks for, until the list of all parts is there again."""
+    left = dict(answers)
+    while (form := writer.page.locator("form[data-draft]")).count():
+        asked = [name for name in left if form.locator(f'[name="{name}"]').count()]
+        writer.fill({name: left.pop(name) for name in asked})
+        writer.press(nb("Save and go on"))
+    assert left == {}
+
+
+def write_money(leader: Person, answers: dict[str, str]) -> None:
+    """Change the budget, and go back to the list of all parts."""
+    leader.fill(answers)
+    leader.press(nb("Save and go on"))
+    leader.follow(nb("All parts of the application"))
 
 
 def confirm(person: Callable[..., Person]) -> None:
@@ -79,16 +103,17 @@ def confirm(person: Callable[..., Person]) -> None:
         manager = person(username, phone=username.startswith("synnove"))
         manager.sign_in()
         manager.look(f"my page of {username}")
-        manager.follow(nb("Stand behind the application"))
+        draft = manager.page.locator("li", has_text="egeninitiert")  # the demo asks of another case too
+        manager.follow(nb("Stand behind the application"), within=draft)
         manager.look(f"confirm by {username}")
         if username.startswith("synnove"):
-            assert manager.refused(nb("We stand behind the application"))
+            assert manager.refused(nb("Send the answer"))
             manager.look("confirm, refused")
             manager.open_anew()
         manager.fill({"title": "Kommunedirektør", "confirmed": True})
         if username.startswith("synnove"):
             picture(manager.page, "confirm-phone", whole=False)
-        manager.press(nb("We stand behind the application"))
+        manager.press(nb("Send the answer"))
         manager.look(f"case of {username}")
 
 
@@ -115,7 +140,8 @@ def supplement(leader: Person) -> None:
     leader.follow(nb("Send what is missing"))
     expect(page.get_by_text(MISSING)).to_be_visible()
     leader.look("supplement")
-    leader.fill(
-        {"use_of_funds": "En prosjektleder i halv stilling i Eigersund, som besøker de andre ukentlig."}
-    )
+    leader.follow("Prosjektet")
+    leader.look("supplement, the project")
+    answer = "En prosjektleder i halv stilling i Eigersund, som besøker de andre ukentlig."
+    write_pages(leader, {"use_of_funds": answer})
     leader.press(nb("Send what was asked for"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.counting import Counter
 from tests.browser.looking import Eye
 from tests.browser.opening import Site, opened
 from tests.browser.people import Person
@@ -46,12 +47,22 @@ def eye() -> Eye:
 
 
 @pytest.fixture
+def counter(site: Site, chromium: Browser, eye: Eye) -> Iterator[Callable[..., Counter]]:
+    """Return a function that seats somebody who counts pages and questions."""
+    yield from _seats(Counter, site, chromium, eye)
+
+
+@pytest.fixture
 def person(site: Site, chromium: Browser, eye: Eye) -> Iterator[Callable[..., Person]]:
     """Return a function that seats somebody at a browser of their own: person("rog.beslutter")."""
+    yield from _seats(Person, site, chromium, eye)
+
+
+def _seats(kind: type[Person], site: Site, chromium: Browser, eye: Eye) -> Iterator[Callable[..., Person]]:
     seated: list[Person] = []
 
     def seat(username: str = "", **settings: object) -> Person:
-        seated.append(Person(site, chromium, eye, username, **settings))
+        seated.append(kind(site, chromium, eye, username, **settings))
         return seated[-1]
 
     yield seat

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import typed
 from tests.browser.applying import MISSING
@@ -60,14 +60,7 @@ def assess(caseworker: Person) -> None:
     assert caseworker.refused(nb("Recommend"))
     caseworker.look("assess, refused")
     caseworker.open_anew()
-    for question in page.locator("[name^=answer_][value=yes]").all():
-        question.check()
-    for reason in page.locator("[name^=answer_reason_]").all():
-        reason.fill("Ja, søknaden og planen viser det.")
-    for score in page.locator("[name^=score_][value='4']").all():
-        score.check()
-    for reason in page.locator("[name^=score_reason_]").all():
-        reason.fill("Godt beskrevet og godt begrunnet.")
+    answer(page)
     amount = {"recommendation": "grant_in_part", "recommended_amount": typed.kroner(typed.AWARDED)}
     caseworker.fill(amount | {"reasons": typed.ASSESSMENT_REASONS})
     picture(page, "assess")
@@ -78,6 +71,18 @@ def assess(caseworker: Person) -> None:
     caseworker.follow(nb("Flow chart"), within=page.locator(".parts"))
     caseworker.look("part: flow chart")
     picture(page, "flow-chart")
+
+
+def answer(page: Page) -> None:
+    """Answer yes to every question a paragraph asks, and score every criterion, with reasons."""
+    for question in page.locator("[name^=answer_][value=yes]").all():
+        question.check()
+    for reason in page.locator("[name^=answer_reason_]").all():
+        reason.fill("Ja, søknaden og planen viser det.")
+    for score in page.locator("[name^=score_][value='4']").all():
+        score.check()
+    for reason in page.locator("[name^=score_reason_]").all():
+        reason.fill("Godt beskrevet og godt begrunnet.")
 
 
 def decide(decider: Person, number: str) -> None:

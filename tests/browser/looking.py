@@ -23,10 +23,14 @@ WIDE = """() => [...document.querySelectorAll("body *")].filter((each) => {
 
 @dataclass
 class Eye:
-    """What was seen, by name, and what was wrong with it."""
+    """What was seen, by name, and what was wrong with it.
+
+    `only` are the pages to look at closely where another journey has looked at the rest; without it all are.
+    """
 
     seen: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    only: frozenset[str] = frozenset()
 
     def watch(self, context: BrowserContext, home: str) -> None:
         """Note everything a browser complains of, and every request that leaves the site."""
@@ -40,6 +44,8 @@ class Eye:
 
         `ours` selects what is looked at where the page around it has another's markup and colours.
         """
+        if self.only and name not in self.only:
+            return
         self.seen.append(name)
         size = page.viewport_size
         self._axe(page, name, LIGHT_AND_WHOLE, ours)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240  # seconds: database, a year of cases and start, on a machine that has other things to do
+PATIENCE = 600  # seconds: database, a year of cases and start, on a machine that has other things to do
 # What the tests' own settings set, and what would send the demo to another database.
 NOT_PASSED_ON = {
     "TESTING",
@@ -52,7 +52,7 @@ class Site:
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[Site]:
     """Prepare the demo in a folder, open it, and close it afterwards; raise RuntimeError if it does not open."""
-    port = _free_port()
+    port = free_port()
     url, log = f"http://127.0.0.1:{port}", folder / "site.log"
     kept = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
     environment = kept | {"DEMO": "1", "VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings"}
@@ -69,7 +69,7 @@ def opened(folder: Path) -> Iterator[Site]:
             process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return held.getsockname()[1]

@@ -143,8 +143,11 @@ _used: dict[str, str] = {}
 
 
 def _unused_code(account: Account) -> str:
-    """Return the one-time code of this half minute; the next one when it has been used, since it counts once."""
-    while (code := _code(account.secret)) == _used.get(account.username):
+    """Return the one-time code of this half minute; the next one when it has been used, since it counts once.
+
+    Near its end the next one is waited for as well: a page that is slow to answer would take it for an old one.
+    """
+    while (code := _code(account.secret)) == _used.get(account.username) or time.time() % 30 > 22:
         time.sleep(1)
     _used[account.username] = code
     return code

@@ -23,7 +23,7 @@ def test_a_task_is_completed_with_the_keyboard_alone(person: Callable[..., Perso
     expect(page.locator(".ds-skip-link")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
-    keyboard.tab_to(page, "main a[href*='/oppgaver/']")
+    keyboard.tab_to(page, "main a[href*='/saker/'][href*='/oppgaver/']")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert keyboard.faults_of(page) == []

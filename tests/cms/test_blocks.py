@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
-from wagtail.blocks import Block
+from wagtail.blocks import Block, FieldBlock
 from wagtail.documents import get_document_model
 
 from cms import pdf
@@ -44,7 +44,7 @@ TOP = [ChapterBlock, FootnoteBlock, StandingBlock, StepBlock]
 
 def ours(block: Block) -> Iterator[Block]:
     """Yield a block and every block of ours in it: not the single fields."""
-    if type(block).__module__.startswith("cms."):
+    if type(block).__module__.startswith("cms.") and not isinstance(block, FieldBlock):
         yield block
     for child in (*getattr(block, "child_blocks", {}).values(), getattr(block, "child_block", None)):
         if child is not None:

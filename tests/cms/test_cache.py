@@ -36,6 +36,10 @@ PUBLIC = [
     "/tilgjengelighet/",
     "/tilbakebetaling/",
     "/sok/",
+    "/tildelinger/",
+    "/nettverk-i-norge/",
+    "/nettverk-i-norge/?fylke=11",
+    "/nettverk-i-norge/jaeren/",
     "/sitemap.xml",
     "/robots.txt",
 ]

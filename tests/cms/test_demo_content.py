@@ -312,11 +312,11 @@ def test_a_scheme_is_complete(scheme: str) -> None:
         "code", "network_kind", "name", "purpose", "sections", "criteria", "options", "report", "letters",
     ]  # fmt: skip
     assert definition["code"] == scheme
-    assert set(definition["options"]) == {
+    assert {*definition["options"], "preliminary_reply_days"} == {
         "confirmations", "acceptance", "carry_over", "appeal", "budget", "preliminary_reply_days",
     }  # fmt: skip
     assert definition["options"]["carry_over"] == parameter(scheme, "carry_over")
-    if days := definition["options"]["preliminary_reply_days"]:
+    if days := definition["options"].get("preliminary_reply_days"):
         assert days == parameter(scheme, "preliminary_reply_days")
     for part in ("application", "report"):
         codes = [field["code"] for field in fields(scheme, part)]

@@ -1,18 +1,23 @@
 """Cases at every stage, and those who meet them."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.demo import pages as demo
 from tests import way
+from tests.cast import make_person
 from workflows.application.receiving import register
 from workflows.cases.models import Case
 from workflows.change.actions import start
-from workflows.directory.models import BufetatRegion, GovernorOffice, Network, User
+from workflows.directory.models import BufetatRegion, GovernorOffice, Network, Role, User
+from workflows.drafting.models import OtherText
 from workflows.funds.actions import give_authority
+from workflows.publishing import publish_scheme
 from workflows.report.progress import demand_progress_report
 from workflows.schemes.models import Call
 from workflows.statements import actions as statements
@@ -45,9 +50,10 @@ def stages(pages: None, at: Callable[..., None]) -> list[Case]:
         give_authority(
             office=GovernorOffice.objects.get(code="ROG"), scheme=scheme, year=2024, amount=2_000_000, by=None
         )
-    cases += [returned(), impartial(), accepted(), registered(), received()]
+    cases += [written_twice(), returned(), impartial(), accepted(), registered(), received()]
     cases += [conditioned(), documented(conditioned()), changing(), proposed(changing())]
     cases += [asked_for_progress(), progressed(asked_for_progress())]
+    cases += [assessed_once(), held()]
     at_audit = [way.paid(PROJECTS, 250_000) for _each in range(4)]
     to_control, owing, carrying = way.paid(LEADERS), way.paid(PROJECTS), way.paid(PROJECTS)
     at(2025, 1, 10)
@@ -62,6 +68,42 @@ def stages(pages: None, at: Callable[..., None]) -> list[Case]:
     way.do(at_audit[3], "appoint", way.leader_of(at_audit[3]), how="upload")
     way.do(at_audit[2], "state", auditor, **way.answers.statement("10.01.2025"))
     return [*cases, *at_audit]
+
+
+def written_twice() -> Case:
+    """Return a draft in which two have written the same field."""
+    case, by = way.begin(LEADERS), User.objects.get(username="participant")
+    OtherText.objects.create(case=case, field="address", answer="Storgata", by=by)
+    return case
+
+
+def assessed_once() -> Case:
+    """Return a case of a scheme with a second assessor, whom it waits for."""
+    with published(options={"second_assessor": True}):
+        return way.assessed(LEADERS)
+
+
+def held() -> Case:
+    """Return a case whose decision waits for a second decision maker's approval, who is made here."""
+    make_person("second_decision_maker", Role.DECISION_MAKER, office="ROG")
+    params = {"name": "second_approval_over", "value": 100_000}
+    words = {"nb": "Over 100 000 kroner godkjenner to.", "nn": "Over 100 000 kroner godkjenner to."}
+    limit = {"code": "9.1", "kind": "parameter", "severity": "must", "steps": ["decision"]}
+    with published(rules=[limit | {"params": params, "wording": words}]):
+        return way.granted(LEADERS)
+
+
+@contextmanager
+def published(
+    *, options: dict[str, Any] | None = None, rules: Sequence[dict[str, Any]] = ()
+) -> Iterator[None]:
+    """Let the leaders' call have a scheme with other options and rules for a while."""
+    call = Call.objects.get(office__code="ROG", scheme_version__code=LEADERS)
+    definition = call.scheme_version.definition
+    version = publish_scheme(definition | {"options": definition["options"] | (options or {})}, rules=rules)
+    Call.objects.filter(pk=call.pk).update(scheme_version=version)
+    yield
+    Call.objects.filter(pk=call.pk).update(scheme_version=call.scheme_version)
 
 
 def returned() -> Case:

@@ -13,8 +13,11 @@ from django.test import Client
 
 NOT_PAGES = ("/cms/", "/static/", "/dokumenter/", "/konto/logout/", "/nn/")
 MOST = 1200  # pages of one person; more means that links lead in circles
-# Forms about one document are alike whichever it is: so many of each kind are read, and not hundreds.
-ALIKE = re.compile(r"/(be-om|register)/$")
+# Forms about one document are alike whichever it is, tables of exports and cuts of an overview too: so many of each
+# kind are read, and not hundreds.
+ALIKE = re.compile(
+    r"/(be-om|register)/$|^/(eksport|utveksling/kolonner|utveksling/mal)/.|^/(oversikt/\w*).*\?|^/(saker/)\?"
+)
 ENOUGH = 5
 
 
@@ -55,9 +58,9 @@ def pages(client: Client, who: str, *starts: str, within: str = "") -> Iterator[
                 continue
             if target.path.startswith(NOT_PAGES):
                 continue
-            if kind := ALIKE.search(target.path):
-                alike[kind[1]] += 1
-                if alike[kind[1]] > ENOUGH:
+            if kind := ALIKE.search(path):
+                alike[kind[kind.lastindex or 0]] += 1
+                if alike[kind[kind.lastindex or 0]] > ENOUGH:
                     continue
             known.add(path)
             waiting.append(path)

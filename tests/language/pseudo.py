@@ -32,7 +32,9 @@ SAME_EVERYWHERE = re.compile(
             r"\b[0-9a-f]{12}\b",  # the beginning of a checksum
             r"\bkl\.",  # times: 4. mars 2024 kl. 09.00
             r"\bkr\b",  # amounts: kr 150 000
-            r"\b(?:kB|MB|PDF|DOCX|ODT|XLSX|PNG|JPEG|JPG|CSV)\b",  # sizes and kinds of files
+            r"(?<![/\w.])www\.[\w.-]+(?![\w./-])",  # sites of the web, called by their address
+            r"\b[\w-]+\.(?:csv|json|xlsx|zip)\b",  # files by their names
+            r"\b(?:kB|MB|PDF|DOCX|ODT|XLSX|PNG|JPEG|JPG|CSV|JSON|ZIP)\b",  # sizes and kinds of files
             *(rf"\b{name}\b" for _code, name in settings.LANGUAGES),  # a language is called by its own name
         ]
     ),
@@ -76,6 +78,8 @@ def naked(soup: BeautifulSoup, data: "Data") -> list[str]:
     for node in soup.descendants:
         if isinstance(node, NavigableString):
             if isinstance(node, Comment | Doctype) or node.parent.name in {"script", "style"}:
+                continue
+            if node.find_parent(translate="no"):  # says of itself that it is the same in every language
                 continue
             outside, depth = _outside(str(node), depth)
             found += outside

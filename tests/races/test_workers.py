@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from tests.database import ROOT
+from tests.database import ROOT, present_url
 from workflows import outbox
 from workflows.outbox import OutboxMessage, WorkerHeartbeat
 
@@ -49,13 +48,11 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def start(told: Path, tmp_path: Path) -> Iterator[Start]:
     """Return a function that starts a worker on this test's database; all are gone afterwards."""
-    name = settings.DATABASES["default"]["NAME"]
-    url = (
-        f"sqlite:///{name}"
-        if connection.vendor == "sqlite"
-        else os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
-    )
-    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings", "TESTING": "1"}
+    environment = os.environ | {
+        "DATABASE_URL": present_url(),
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "TESTING": "1",
+    }
     environment |= {"VAR_DIR": str(tmp_path), "DELIVERED": str(told)}
     started = []
     (tmp_path / "log").touch()

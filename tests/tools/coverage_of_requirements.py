@@ -12,7 +12,7 @@ from tests.tools.marks import Mark
 from tests.tools.requirements import Requirement, read_requirements
 
 # All tests, also those in the browser and on the bench, which `make test` does not walk into.
-COLLECT = ["-m", "pytest", "--collect-only", "-qq", "-o", "norecursedirs=.*"]
+COLLECT = ["-m", "pytest", "--collect-only", "-qq", "-o", "norecursedirs=.* tests/plugins"]
 
 
 def collect() -> list[Mark]:

@@ -13,13 +13,16 @@ from tests import way
 from tests.bare import bare_case, journaled_case, taken_back
 from workflows import guards, sealing
 from workflows.application.models import PreliminaryReply, ReceivedApplication, Withdrawal
+from workflows.assessment.models import SecondAssessment
 from workflows.audit.models import AuditDeferral
 from workflows.cases import correspondence
-from workflows.cases.models import CasePause, DocumentRegistration, JournalEntry, SubstituteOffice
+from workflows.cases.models import Arrival, CasePause, DocumentRegistration, JournalEntry, SubstituteOffice
 from workflows.clock import now, today
-from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan
+from workflows.directory.models import MunicipalityNote, NetworkLog, NetworkPlan, User
+from workflows.drafting.models import DraftMove, SectionVersion
 from workflows.funds.models import LedgerEntry
 from workflows.grant.models import DecisionTerms
+from workflows.overview.models import FundingFrame
 from workflows.report.models import ReminderSent, Repayment
 from workflows.schemes.models import Rule, Standing
 
@@ -50,6 +53,10 @@ def make_rows() -> None:
     PreliminaryReply.objects.create(case=case, expected_by=today(), **once)
     original = case.documents.all()[0]
     ReceivedApplication.objects.create(case=case, channel="post", original=original, **once)
+    task = case.items.order_by("id")[0].task
+    SectionVersion.objects.create(case=case, task=task, section="money", number=1, **once)
+    DraftMove.objects.create(case=case, old=case.scheme_version, new=case.scheme_version, **once)
+    SecondAssessment.objects.create(case=case, agrees=True, recommended_amount=1, reasons="Enig.", **once)
     SubstituteOffice.objects.create(case=case, office=case.office, reason="Inhabil", **once)
     NetworkLog.objects.create(network=case.network, kind="started", **once)
     NetworkPlan.objects.create(network=case.network, title="Plan", dated=today(), size=1, **once)
@@ -60,6 +67,17 @@ def make_rows() -> None:
         text="Hei.",
         **once,
     )
+    proposer = User.objects.exclude(pk=case.decision.by_id)[0]
+    came: dict[str, Any] = {
+        "number": "VES-2024-1",
+        "sender": "Vestland",
+        "seal": "f" * 64,
+        "journal_count": 1,
+    }
+    Arrival.objects.create(
+        case=case, file="packages/x.zip", step="report", proposed_by=proposer, **came, **once
+    )
+    FundingFrame.objects.create(scheme=case.scheme, year=2024, amount=1, reason="Tildelingsbrev", **once)
     Standing.objects.get_or_create(edition=case.edition, rule=Rule.objects.exclude(edition=case.edition)[0])
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from workflows import letters, outbox
 from workflows.application.models import Application
-from workflows.cases.models import Case, Document
+from workflows.cases.models import Case, Document, DocumentRegistration
 from workflows.clock import OSLO
 from workflows.directory.models import Municipality
 from workflows.letters.rendering import FONTS, _covered
@@ -237,6 +237,19 @@ def test_the_pdf_tells_nothing_about_who_or_what_made_it(case: Case, people: Sim
     assert "creator>" not in xmp.replace("CreatorTool", "")
     assert b"/work" not in data
     assert b"letter.typ" not in data
+
+
+@pytest.mark.requirement("R8.16", "what the office's archive calls the case is on the letters from then on")
+def test_the_archives_reference_is_on_letters_once_it_is_known(case: Case, people: SimpleNamespace) -> None:
+    before = write(case)
+    assert "Arkivreferanse" not in words(letters.render(before))
+    for version, reference in enumerate(("2024/118", "2024/119"), 1):
+        said = {"version": version, "archive_reference": reference, "by": people.decision_maker}
+        DocumentRegistration.objects.create(document=before, **said)
+    after = write(case)
+    assert "Arkivreferanse: 2024/119" in words(letters.render(after))
+    assert "Arkivreferanse: 2024/119" in letters.preview_html(after)
+    assert "Arkivreferanse" not in words(letters.render(before))
 
 
 @pytest.mark.adversary("F4", "a letter made again has the same hash")

@@ -10,8 +10,9 @@ from tests.bare import plain
 from workflows.cases.checking import latest_findings, parameter, recheck, rules_of
 from workflows.cases.models import FactSheet, WorkItem
 from workflows.clock import OSLO
-from workflows.directory.models import GovernorOffice
+from workflows.directory.models import GovernorOffice, Network
 from workflows.errors import Invalid
+from workflows.networks.findings import findings_of
 from workflows.publishing import (
     PublishError,
     change_call,
@@ -207,6 +208,18 @@ def test_local_rules_are_checked_and_can_be_checked_again() -> None:
     assert parameter(case, "report_deadline") == date(2, 1, 1)
     assert parameter(case, "audit_deadline") == date(4, 1, 1)
     assert recheck(FactSheet.objects.get(case=case)) == []
+
+
+def test_another_offices_local_rules_say_nothing_of_a_network() -> None:
+    network = Network.objects.get(code="jaeren")
+    before = [str(rule) for rule, _finding in findings_of(network, has_leader=True)]
+    assert before
+    local = [rule("1.1", severity="should", fact="service_count", operator=">=", value=3)]
+    open_call(
+        **terms(office=GovernorOffice.objects.get(code="VES"), opens=dt.datetime(2024, 2, 1, 9, tzinfo=OSLO)),
+        local_rules=local,
+    )
+    assert [str(rule) for rule, _finding in findings_of(network, has_leader=True)] == before
 
 
 def test_rules_are_found_in_one_query(django_assert_num_queries: Any) -> None:

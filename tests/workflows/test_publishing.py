@@ -49,18 +49,19 @@ def publish(document: str = "2034", *rules: dict[str, Any], **changes: Any) -> E
 
 def definition(code: str = "leader_network", **changes: Any) -> dict[str, Any]:
     text = {"nb": "Navn", "nn": "Namn"}
+    amount = {"type": "amount", "label": text, "required": True}
+    name = {"code": "network_name", "type": "text", "label": text}
     letter = {language: {"subject": "Svar", "body": "Til {recipient}"} for language in ("nb", "nn")}
-    section = {
-        "code": "network",
-        "title": text,
-        "fields": [{"code": "network_name", "type": "text", "label": text}],
-    }
+    section, report = (
+        {"code": "network", "title": text, "fields": [amount | {"code": code}, name]}
+        for code in ("requested_amount", "used_amount")
+    )
     whole = {
         "code": code,
         "network_kind": "leader",
         "name": text,
         "sections": [section],
-        "report": {"sections": [section]},
+        "report": {"sections": [report]},
         "letters": {"granted": letter, "partly_granted": letter, "refused": letter},
         "options": {"acceptance": True},
     }

@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 
 from tests import seeing
 from workflows import base, clock
+from workflows.base import flows
 from workflows.cases.models import Case
 from workflows.directory.models import User
 from workflows.funds.models import LedgerEntry
-from workflows.pages.timeline import FLOWS
 from workflows.schemes.models import SchemeVersion
 from workflows.walkthrough import everything
 from workflows.walkthrough import steps as steps_of_the_way
-from workflows.walkthrough.calls import with_options
+from workflows.walkthrough.calls import published_with
 from workflows.walkthrough.everything import outcome_of
 from workflows.walkthrough.variants import VARIANTS
 from workflows.walkthrough.variants.base import says
@@ -155,6 +155,11 @@ OTHERWISE = {
     "repayment": (PLAINLY, "closed, granted, repaid"),
     "appeal-upheld": (PLAINLY, "closed, refused"),
     "two-years": (PLAINLY, "closed, granted, audited"),
+    "second-assessor": (
+        "formal_check declare assess second_assess assess second_assess declare decide",
+        "closed, granted",
+    ),
+    "second-approval": (PLAINLY, "closed, granted"),
     "partial-leader": ("formal_check declare assess declare declare decide", "closed, granted"),
 }
 
@@ -173,7 +178,7 @@ def test_a_variant_takes_its_own_way_and_ends_as_it_should(name: str) -> None:
 def test_a_scheme_with_other_options_is_made_once_and_what_is_published_stays_the_newest() -> None:
     published = SchemeVersion.objects.newest("leader_network")
     assert published is not None
-    made = [with_options(published, {"appeal": True}) for _again in range(2)]
+    made = [published_with(published, {"appeal": True}) for _again in range(2)]
     newest = SchemeVersion.objects.newest("leader_network")
     assert newest is not None
     assert (made[0], made[0].option("appeal"), newest.definition) == (made[1], True, published.definition)
@@ -214,5 +219,5 @@ def test_all_variants_are_told_in_a_table_and_one_that_strays_fails_the_command(
 
 
 def test_every_step_of_the_flows_is_known_to_the_walk() -> None:
-    there = {f"{flow.folder()}.{step.name}" for flow in FLOWS for step in base.steps(flow)}
+    there = {f"{flow.folder()}.{step.name}" for flow in flows() for step in base.steps(flow)}
     assert there == steps_of_the_way.known()

@@ -239,12 +239,14 @@ def test_all_or_nothing(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) 
 )
 def test_a_draft_saved_too_late_changes_nothing(cast: SimpleNamespace, browse: Browse) -> None:
     case = way.begin()
-    item, client = way.item(case, "write"), browse(cast.leader_network_leader)
+    page, client = way.section(case, "write", "application"), browse(cast.leader_network_leader)
     case = way.do(case, "write", cast.leader_network_leader, way.plan(), **way.application_data(case))
     late = {"action": "save", **way.application_data(case, 999_000)}
-    late["project_plan"] = SimpleUploadedFile("ny.pdf", way.PDF, content_type="application/pdf")
+    late["participants_statement"] = SimpleUploadedFile("ny.pdf", way.PDF, content_type="application/pdf")
     documents = case.documents.count()
-    assert client.post(item.get_absolute_url(), late).status_code == 403
+    answer = client.post(page, late)
+    assert answer.status_code == 409
+    assert "999000" in answer.content.decode()  # what was typed is given back
     case = Case.objects.get(pk=case.pk)
     assert (case.application.requested_amount, case.documents.count()) == (150_000, documents)
 
@@ -260,7 +262,7 @@ def test_a_draft_of_what_is_missing_does_not_change_what_was_sent(
     item, client = way.item(case, "supplement"), browse(cast.leader_network_leader)
     sent, before = case.application.answers, traces(case)
     typed = way.application_data(case, 199_000, use_of_funds="Halvferdig tekst")
-    assert post(client, item, **typed | {"action": "save"}).status_code == 302
+    assert way.save(client, case, "supplement", **typed) == [302, 302]
     case = Case.objects.get(pk=case.pk)
     assert (case.application.answers, case.application.requested_amount) == (sent, 150_000)
     assert traces(case) == before
@@ -268,8 +270,8 @@ def test_a_draft_of_what_is_missing_does_not_change_what_was_sent(
         "Halvferdig tekst"
         not in browse(cast.caseworker).get(f"{case.get_absolute_url()}soknad/").content.decode()
     )
-    assert "Halvferdig tekst" in client.get(item.get_absolute_url()).content.decode()
-    assert post(client, item, **typed).status_code == 302
+    assert "Halvferdig tekst" in client.get(way.section(case, "supplement", "application")).content.decode()
+    assert post(client, item, as_kept="yes").status_code == 302
     case = Case.objects.get(pk=case.pk)
     assert (case.application.requested_amount, case.application.answers["use_of_funds"]) == (
         199_000,

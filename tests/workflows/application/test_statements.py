@@ -166,3 +166,18 @@ def test_those_asked_see_the_draft_and_nobody_else_does(browse: Any) -> None:
         "caseworker": 404,
         "outsider": 404,
     }
+
+
+@pytest.mark.requirement("R3.4", "a participant can say no, with a reason: it is answered, and not confirmed")
+def test_a_participant_says_no_and_why() -> None:
+    case = way.written("self_initiated")
+    with pytest.raises(Invalid) as refused:
+        confirm(case, "municipal_management", answer="decline", confirmed="")
+    assert set(refused.value.form.errors) == {"reason"}
+    case = confirm(case, "municipal_management", answer="decline", confirmed="", reason="Vi har ikke råd.")
+    statement = case.statements.get(municipality__code="1108")
+    assert (statement.given_at, statement.decline_reason) == (None, "Vi har ikke råd.")
+    assert set(asked(case)) == {"Klepp", "Time"}
+    case = way.do(case, "submit", way.leader_of(case), choice="send")
+    [finding] = [f for f in case.fact_sheets.get().findings.all() if f.fact == "participants_missing"]
+    assert (finding.value, finding.blocks) == (3, False)

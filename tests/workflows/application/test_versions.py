@@ -41,13 +41,15 @@ def words(soup: BeautifulSoup) -> str:
 @pytest.mark.requirement("R3.11", "only the ticked fields are on the network's form, each with what is asked")
 def test_only_what_is_asked_for_is_opened(browse: Any) -> None:
     case = asked("theme", text_address=ADDRESS)
-    page = page_of(browse(way.leader_of(case)), way.item(case, "supplement").get_absolute_url())
-    names = {each["name"] for each in page.select("main form [name]")} - {
-        "csrfmiddlewaretoken", "key", "action",
-    }  # fmt: skip
-    assert names == {"theme", "address"}
+    leader, ours = browse(way.leader_of(case)), {"csrfmiddlewaretoken", "action", "base", "sheet"}
+    page = page_of(leader, way.section(case, "supplement", "network"))
+    assert {each["name"] for each in page.select("main form [name]")} - ours == {"theme", "address"}
     described = page.select_one("[name=address]")["aria-describedby"].split()
     assert ADDRESS in words(page.find(id=described[0]))
+    page = page_of(leader, way.item(case, "supplement").get_absolute_url())
+    listed = page.select(".task-list a")
+    assert [link["href"].partition("#")[2] for link in listed] == ["section-network", "section-project"]
+    assert ADDRESS in words(page.select_one(".task-list"))
     assert "Kari Testdal" in words(page)  # the rest is there to be read
     assert ADDRESS in seeing.letter(case, "round_back")
 
@@ -57,8 +59,7 @@ def test_posting_what_is_not_asked_for_changes_nothing(browse: Any) -> None:
     case = asked("theme")
     before = case.application.answers
     every = way.application_data(case, 999_000, theme="Nytt tema", address="Et annet sted 9")
-    url = way.item(case, "supplement").get_absolute_url()
-    assert browse(way.leader_of(case)).post(url, {"action": "save", **every}).status_code == 302
+    assert way.save(browse(way.leader_of(case)), case, "supplement", **every) == [302]
     assert way.item(case, "supplement").task.data["draft"] == {"theme": "Nytt tema"}
     case = supplement(case, **every)
     assert case.application.answers == before | {"theme": "Nytt tema"}

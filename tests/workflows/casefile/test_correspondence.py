@@ -73,7 +73,10 @@ def test_the_other_side_is_told_by_a_link(case: Case, cast: SimpleNamespace) -> 
     mail.outbox.clear()
     correspondence.write_message(case=case, by=cast.caseworker, text=SECRET)
     outbox.deliver_due()
-    assert [message.to for message in mail.outbox] == [["leader_network_leader@example.org"]]
+    assert [message.to for message in mail.outbox] == [
+        ["leader_network_leader@example.org"],
+        ["participant@example.org"],
+    ]
     assert SECRET not in mail.outbox[0].subject + mail.outbox[0].body
     assert f"{case.get_absolute_url()}meldinger/" in mail.outbox[0].body
     mail.outbox.clear()

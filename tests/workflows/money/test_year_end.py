@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -149,3 +150,33 @@ def test_the_command_tells_ends_and_bears_being_run_again(
     assert run() != told
     assert returned() == [("leader_network", ALL), ("self_initiated", ALL)]
     assert LedgerEntry.objects.filter(kind=LedgerKind.RETURN, by=None, act=yearend.ACT).count() == 2
+
+
+@pytest.mark.requirement(
+    "R4.4", "the year-end report is a PDF for the archive, the same bytes when made again"
+)
+@pytest.mark.adversary("F4", "the report on paper says who returned what, and is accessible by its standard")
+def test_the_report_is_kept_as_pdf(cast: SimpleNamespace, at: Callable[..., None], browse: Browse) -> None:
+    way.granted()
+    undecided = way.submitted("self_initiated")
+    at(2025, 1, 2)
+    yearend.end_year(office=rogaland(), year=2024, by=cast.fund_manager)
+    client = browse(cast.caseworker)
+    answer = client.get(f"{REPORT}arsslutt.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "arsslutt-ROG-2024.pdf" in answer["Content-Disposition"]
+    made = b"".join(answer)
+    at(2025, 3, 1)
+    assert b"".join(client.get(f"{REPORT}arsslutt.pdf")) == made
+    assert b"pdfuaid:part" in made
+    told = plain(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages))
+    for said in (
+        "Årsslutt 2024 – Statsforvalteren i Rogaland",
+        "kr 150 000",
+        "kr 1 850 000",
+        undecided.number,
+    ):
+        assert said in told
+    assert browse(cast.network_leader).get(f"{REPORT}arsslutt.pdf").status_code == 404
+    of_nothing = client.get("/midler/arsslutt/ROG/2023/arsslutt.pdf")  # no pots, no entries
+    assert b"".join(of_nothing).startswith(b"%PDF-")

@@ -21,7 +21,7 @@ Browse = Callable[[Any], Client]
 ALL = {"jaeren", "ryfylke", "lonely", "outside"}
 OFFICE = ("caseworker", "second_caseworker", "decision_maker", "payment_attester")
 _JAEREN = ("network_leader", "municipal_management", "klepp_management", "time_management")
-_RYFYLKE = ("leader_network_leader", "child_welfare_leader", "suldal_leader")
+_RYFYLKE = ("leader_network_leader", "participant", "child_welfare_leader", "suldal_leader")
 SEEN = {
     **{name: ALL for name in (*OFFICE, "fund_manager")},  # noqa: C420  (each name a set of its own)
     **{name: {"jaeren"} for name in _JAEREN},

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
-from tests import way
+from tests import mails, way
 from workflows.cases.models import DevelopmentProject
-from workflows.directory.models import Municipality, Network, NetworkInvitation, NetworkPlan, Service
+from workflows.directory.models import Municipality, Network, NetworkInvitation, NetworkPlan, Service, User
 from workflows.networks import planning, themes
 
 from .conftest import Post, day
@@ -76,6 +77,40 @@ def test_a_service_is_invited_to_one_project_only(
     assert str(project) in browse(cast.network_leader).get("/nettverk/jaeren/").content.decode()
     again = post(cast.network_leader, "inviter", **invited, project=project.pk)
     assert "Helsestasjonen er allerede invitert." in again.content.decode()
+
+
+@pytest.mark.requirement("R2.9", "an invited service accepts or declines by a link, without an account, once")
+@pytest.mark.adversary(
+    "D1", "the link of an invited service shows the invitation, and is dead once it is used"
+)
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_invited_service_answers_by_a_link(
+    accepted: bool, jaeren: Network, invited: dict[str, Any], cast: SimpleNamespace, post: Post
+) -> None:
+    half = post(cast.network_leader, "inviter", **invited, contact_name="Siri Testmo")
+    assert (half.status_code, NetworkInvitation.objects.count()) == (422, 0)
+    whom = {"contact_name": "Siri Testmo", "contact_email": "siri@klepp.example"}
+    assert post(cast.network_leader, "inviter", **invited, **whom).status_code == 302
+    first, invitation = (
+        mails.link("siri@klepp.example", "svar"),
+        NetworkInvitation.objects.get(network=jaeren),
+    )
+    again = {"name": "Siri Testmo", "email": "siri@klepp.example"}
+    assert post(cast.klepp_management, f"svarlenke/{invitation.pk}", **again).status_code == 302
+    link, phone = mails.link("siri@klepp.example", "svar"), Client()
+    assert [phone.get(path).status_code for path in (first, link)] == [404, 200]
+    typed = {"accepted": "yes" if accepted else "no", "decided_by": "Siri Testmo", "title": "Kommunalsjef"}
+    if accepted:
+        assert phone.post(link, typed).status_code == 422  # no contribution
+        typed["contribution"] = "To dager"
+    assert phone.post(link, typed)["Location"] == reverse("service-answered")
+    assert phone.post(link, typed).status_code == 404
+    invitation.refresh_from_db()
+    assert (invitation.accepted, invitation.decided_by) == (accepted, "Siri Testmo, Kommunalsjef")
+    assert jaeren.members_on().filter(service=invitation.service).exists() is accepted
+    assert User.objects.filter(username=f"answers-{invitation.pk}", is_active=False).count() == 1
+    assert "/nettverk/jaeren/" in mails.to(cast.klepp_management.email)[-1].body
+    assert post(cast.network_leader, f"svarlenke/{invitation.pk}", **again).status_code == 422
 
 
 @pytest.mark.requirement("R2.3", "leader networks are for leaders of child-welfare services only")

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from tests import way
-from workflows import work
+from workflows import outbox, work
+from workflows.application import replying
 from workflows.cases.models import Case, OfficeTransfer
 from workflows.cases.rights import can, sees_internal, visible_cases
-from workflows.directory.models import GovernorOffice, User
+from workflows.directory.models import GovernorOffice, Notice, Reminder, User
 from workflows.errors import AlreadyDone, NotAllowed, NotThere, Refused
 from workflows.funds.models import LedgerEntry
 from workflows.offices import transferring
@@ -102,3 +103,30 @@ def test_a_case_is_returned(cast: SimpleNamespace) -> None:
     transferring.answer(transfer=withdrawn, accept=False, text="Trukket", by=cast.decision_maker)
     with pytest.raises(Refused):
         transferring.propose(case=case, to=case.office, reason="x", by=cast.caseworker)
+
+
+@pytest.mark.requirement(
+    "R7.3",
+    "the office that is asked finds the answer from the case page; days and reminders go with the case",
+)
+def test_what_is_asked_is_found_and_what_is_due_goes_along(
+    cast: SimpleNamespace, browse: Browse, at: Callable[..., None]
+) -> None:
+    case = way.submitted("self_initiated")
+    at(2024, 3, 29)
+    replying.propose_replies()
+    link = f"{case.get_absolute_url()}forelopig-svar/"
+    assert Reminder.objects.get(link=link).office.code == "ROG"
+    due = {item.node: item.due for item in case.items.filter(open=True)}
+    asked = offer(case, cast.caseworker)
+    for person in (cast.other_caseworker, cast.caseworker):
+        page = browse(fresh(person)).get(case.get_absolute_url()).content.decode()
+        assert f"{case.get_absolute_url()}overfor/" in page
+        assert "Nettverket har byttet fylke" in page
+    outbox.deliver_due()
+    told = Notice.objects.filter(user=cast.other_caseworker).latest("pk")
+    assert told.link == f"{case.get_absolute_url()}overfor/"
+    transferring.answer(transfer=asked, accept=True, text="", by=fresh(cast.other_caseworker))
+    assert Reminder.objects.get(link=link).office.code == "VES"
+    assert {item.node: item.due for item in case.items.filter(open=True)} == due
+    assert {item.office.code for item in case.items.filter(open=True, office__isnull=False)} == {"VES"}

@@ -145,10 +145,14 @@ def cost_of_writing(participants: int, browse: Browse) -> int:
 def test_saving_a_draft_keeps_its_budget(browse: Browse) -> None:
     for scheme in ("leader_network", "self_initiated"):
         case = way.begin(scheme)
-        item, client = way.item(case, "write"), browse(way.leader_of(case))
-        typed = {"action": "save", **way.application_data(case)}
-        client.post(item.get_absolute_url(), typed)
-        assert asked_by(client.post, item.get_absolute_url(), typed, status=302) <= SAVE
+        money = {"leader_network": "application", "self_initiated": "money"}[scheme]
+        page, client = way.section(case, "write", money), browse(way.leader_of(case))
+        typed = {"action": "autosave", **way.application_data(case)}
+        client.defaults["HTTP_HX_REQUEST"] = "true"
+        found = [asked_by(client.post, page, typed | {"concerns": text}, status=200) for text in "abc"]
+        del client.defaults["HTTP_HX_REQUEST"]
+        assert max(found) <= SAVE
+        assert cost(client, page) <= TASK
 
 
 def test_lists_and_case_pages_keep_their_budget_however_many_rows(

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tests import seeing, way
 from workflows.cases.models import Case
+from workflows.directory.models import User
 from workflows.errors import NotAllowed
 from workflows.report.models import CarryOverRequest
 from workflows.ui.amounts import format_amount
@@ -163,3 +165,29 @@ def test_the_database_refuses_a_decision_out_of_order(at: Any, changes: dict[str
     decided = {"granted_amount": 50_000, "decided_by": case.decision.by, "reasons": "Ja."}
     with pytest.raises(IntegrityError), transaction.atomic():
         CarryOverRequest.objects.filter(case=case).update(**decided | changes)
+
+
+@pytest.mark.requirement(
+    "R5.2", "whoever leads a network with money finds from home and case how unspent money is applied for"
+)
+def test_the_way_to_apply_is_found_from_home_and_from_the_case(at: Any, browse: Any) -> None:
+    case = way.paid("self_initiated", 150_000)
+    leader, link = browse(way.leader_of(case)), reverse("carry-over", args=[case.number])
+    report = way.item(case, "report").get_absolute_url()
+    assert all(link in leader.get(page).content.decode() for page in ("/min-side/", case.get_absolute_url()))
+    page = leader.get(link).content.decode()
+    assert [word in page for word in ("1. desember 2024", "15. februar 2025", report)] == [True, True, False]
+    at(2025, 2, 1)
+    open_page, form = leader.get(link).content.decode(), leader.get(report).content.decode()
+    assert (f'href="{report}#section-unspent"' in open_page, 'id="section-unspent"' in form) == (True, True)
+    at(2025, 2, 16)
+    late_page = leader.get(link).content.decode()
+    assert [each.count('ds-alert" data-color="warning"') for each in (open_page, late_page)] == [0, 1]
+    others = (
+        browse(User.objects.get(username=name)).get(link) for name in ("caseworker", "klepp_management")
+    )
+    assert [(answer.status_code, answer.url) for answer in others] == [
+        (302, reverse("case-part", args=[case.number, "rapport"]))
+    ] * 2
+    way.do(case, "report", way.leader_of(case), **answers.report(150_000))
+    assert leader.get(link).status_code == 302

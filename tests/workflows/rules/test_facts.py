@@ -1,19 +1,23 @@
 """The facts rules may speak of: registered once, stored as they can be read again, and enough for what is published."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from workflows.registry import changed_for_a_while
 from workflows.rules import facts
 from workflows.schemes.models import Rule
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty registry for one test."""
-    monkeypatch.setattr(facts, "_facts", {})
     monkeypatch.setattr(facts, "_providers", [])
+    with changed_for_a_while():
+        facts._facts.clear()
+        yield
 
 
 @pytest.mark.usefixtures("registry")

@@ -4,10 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.http import QueryDict
 from django.utils import translation
 
+from workflows.directory.models import Municipality
 from workflows.schemes.fields import FieldType, field_type, known_types, register
 from workflows.schemes.forms import answers_of, build_form, initial_from
+from workflows.schemes.municipalities import labels_of
 from workflows.schemes.presenting import present
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +46,19 @@ VALID = [
     ("yesno", {}, "yes", True, "Yes"),
     ("yesno", {}, "no", False, "No"),
     ("municipality", {}, "1108", "1108", "Sandnes"),
+    ("municipality", {}, " sandnes kommune ", "1108", "Sandnes"),
+    ("municipality", {}, "1515 Herøy", "1515", "Herøy"),
+    ("municipality", {}, "1102", "1108", "Sandnes"),
     ("municipality", {"multiple": True}, ["1120", "1108"], ["1120", "1108"], "Klepp, Sandnes"),
+    (
+        "municipality",
+        {"multiple": True},
+        ["1120", "Sandnes; time"],
+        ["1120", "1108", "1121"],
+        "Klepp, Sandnes, Time",
+    ),
+    ("municipality", {"multiple": True}, ["Herøy", "1818"], ["1818"], "Herøy"),
+    ("organisation", {}, "Sandnes", "964965137", "964\u00a0965\u00a0137"),
     ("organisation", {}, "974 760 665", "974760665", "974\u00a0760\u00a0665"),
     ("postcode", {}, "0150", "0150", "0150"),
     ("phone", {}, "+47 912 34 567", "91234567", "912\u00a034\u00a0567"),
@@ -97,8 +113,15 @@ INVALID = [
     ("choices", {"choices": CHOICES}, ["red", "green"], "invalid_choice"),
     ("yesno", {}, "", "required"),
     ("yesno", {}, "maybe", "invalid_choice"),
-    ("municipality", {}, "9999", "invalid_choice"),
-    ("municipality", {"multiple": True}, ["1108", "9999"], "invalid_choice"),
+    ("municipality", {}, "9999", "unknown"),
+    ("municipality", {}, "Sandness", "unknown"),
+    ("municipality", {}, "1108 Stavanger", "unknown"),
+    ("municipality", {}, "Herøy", "ambiguous"),
+    ("municipality", {"multiple": True}, ["1108", "9999"], "unknown"),
+    ("municipality", {"multiple": True}, ["1108", "Herøy"], "ambiguous"),
+    ("municipality", {"multiple": True}, [", ".join(["Sandnes"] * 41)], "too_many"),
+    ("organisation", {}, "Herøy", "ambiguous"),
+    ("organisation", {}, "Ingensteds", "unknown"),
     ("organisation", {}, "974 760 666", "orgnr_checksum"),
     ("organisation", {}, "97476066", "orgnr_length"),
     ("postcode", {}, "301", "invalid"),
@@ -165,27 +188,78 @@ def test_a_help_text_is_text() -> None:
 
 
 def test_municipalities_of_the_same_name_are_told_apart_and_sorted_the_norwegian_way() -> None:
-    names = [
-        name for _code, name in build_form(sections("municipality"), language="nb")()["asked"].field.choices
-    ]
+    names = list(labels_of(Municipality.objects.select_related("county")).values())
     assert [name for name in names if name.startswith("Herøy")] == [
         "Herøy (Møre og Romsdal)",
         "Herøy (Nordland)",
     ]
-    assert names[1:4] == ["Alstahaug", "Alta", "Alvdal"]
+    assert names[:3] == ["Alstahaug", "Alta", "Alvdal"]
     assert "Kautokeino (Guovdageaidnu – Kautokeino)" in names
     assert names[-1] == "Åsnes"
     assert names.index("Ørsta") < names.index("Ål")
 
 
-def test_several_municipalities_are_chosen_from_a_list_by_county_without_scripts() -> None:
-    form = build_form(sections("municipality", multiple=True), language="nb")()
-    html = str(form["asked"].as_field_group())
-    assert "<select" in html
-    assert "multiple" in html
-    assert '<optgroup label="Agder">' in html
-    counties = [county for county, _choices in form["asked"].field.choices]
-    assert (counties[0], counties[-1]) == ("Agder", "Østfold")
+def choices_of(form: Any) -> list[tuple[str, str, bool]]:
+    """Return what one can choose in the field asked: kind, value, and whether it is chosen."""
+    page = BeautifulSoup(str(form["asked"].as_field_group()), "html.parser")
+    ticks = page("input", attrs={"type": ["radio", "checkbox"]})
+    return [(tick["type"], tick["value"], tick.has_attr("checked")) for tick in ticks]
+
+
+def typed_in(form: Any) -> str:
+    """Return what stands in the line of text of the field asked."""
+    page = BeautifulSoup(str(form["asked"].as_field_group()), "html.parser")
+    return str(page.find("input", type="text").get("value", ""))
+
+
+@pytest.mark.requirement(
+    "R3.3",
+    "a municipality is written by name or number; what may be several is chosen among, without scripts",
+)
+@pytest.mark.parametrize(
+    ("type", "more", "typed", "offered"),
+    [
+        ("municipality", {}, "Herøy", [("radio", "1515", False), ("radio", "1818", False)]),
+        ("municipality", {}, "Lillehammar", [("radio", code, False) for code in ("3403", "3405", "4215")]),
+        ("municipality", {}, "9999", []),
+        ("municipality", {"multiple": True}, ["1108", "Herøy"],
+         [("checkbox", "1108", True), ("checkbox", "1515", False), ("checkbox", "1818", False)]),
+        ("organisation", {}, "Herøy", [("radio", "964978840", False), ("radio", "872417982", False)]),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_is_offered_and_what_was_typed_stands(
+    type: str, more: dict[str, Any], typed: Any, offered: list[Any]
+) -> None:
+    form = filled(sections(type, **more), typed)
+    assert not form.is_valid()
+    assert choices_of(form) == offered
+    assert typed_in(form) == (typed if isinstance(typed, str) else typed[-1])
+
+
+def test_a_choice_among_what_may_be_meant_counts_before_the_text() -> None:
+    form = filled(sections("municipality"), QueryDict("asked=Her%C3%B8y&asked=1818"))
+    assert form.errors == {}
+    assert answers_of(form) == {"asked": "1818"}
+
+
+def test_ticks_and_the_line_of_text_are_told_as_widgets_of_their_own() -> None:
+    """What is kept of a draft is judged by what its widgets would send."""
+    bound = build_form(sections("municipality", multiple=True), language="nb")(
+        initial={"asked": ["1108", "Her"]}
+    )["asked"]
+    parts = bound.field.widget.get_context("asked", bound.value(), {})["widget"]["subwidgets"]
+    assert [(part["type"], part["name"], part["value"], part["attrs"].get("checked")) for part in parts] == [
+        ("checkbox", "asked", "1108", True),
+        ("text", "asked", "Her", None),
+    ]
+
+
+def test_a_municipality_is_shown_by_number_and_name_and_several_as_ticks() -> None:
+    one, several = ({"asked": "1108"}, {"asked": ["1108", "1120"]})
+    assert typed_in(build_form(sections("municipality"), language="nb")(initial=one)) == "1108 Sandnes"
+    form = build_form(sections("municipality", multiple=True), language="nb")(initial=several)
+    assert choices_of(form) == [("checkbox", "1120", True), ("checkbox", "1108", True)]
+    assert typed_in(form) == ""
 
 
 def test_the_list_of_municipalities_is_asked_for_once(django_assert_num_queries: Any) -> None:
@@ -200,9 +274,16 @@ def test_a_second_type_of_a_name_is_refused() -> None:
         register(FieldType("text", field_type("text").make))
 
 
-def test_an_unknown_type_is_named() -> None:
-    with pytest.raises(LookupError, match="hologram"):
-        build_form(sections("hologram"), language="nb")
+def test_what_a_type_that_is_gone_was_answered_is_shown_and_kept() -> None:
+    answer = {"depth": "3 m", "colours": ["blue", "green"]}
+    asked = sections("hologram")
+    code = asked[0]["fields"][0]["code"]
+    form = build_form(asked, language="nb")({code: "changed"}, initial={code: answer})
+    assert form.is_valid()
+    assert answers_of(form) == {code: answer}
+    assert "depth: 3 m; colours: blue, green" in str(form[code])
+    shown = present(asked, {code: answer}, "nb")[0].fields[0]
+    assert shown.value == "depth: 3 m; colours: blue, green"
 
 
 def test_the_types_of_the_blueprint_are_there() -> None:

@@ -141,11 +141,13 @@ def test_markup_in_names_is_text() -> None:
 def test_a_scheme_with_indicators_that_could_not_be_asked_is_refused(changes: dict[str, Any]) -> None:
     known = SchemeVersion.objects.filter(code="self_initiated").latest("version").definition
     with pytest.raises(PublishError):
-        publish_scheme(known | {"sections": sections(PLANNED | changes)})
+        publish_scheme(known | {"sections": [*known["sections"], *sections(PLANNED | changes)]})
 
 
 def test_a_report_is_compared_only_with_what_the_application_asks() -> None:
     known = SchemeVersion.objects.filter(code="self_initiated").latest("version").definition
     with pytest.raises(PublishError) as refusal:
-        publish_scheme(known | {"report": {"sections": sections(CAME_OF_IT)}})
+        publish_scheme(
+            known | {"report": {"sections": [*known["report"]["sections"], *sections(CAME_OF_IT)]}}
+        )
     assert len(refusal.value.messages) == 1

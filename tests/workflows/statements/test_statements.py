@@ -94,7 +94,7 @@ def test_who_is_asked_reads_the_application_and_nothing_else(cast: SimpleNamespa
     assert client.get(here).headers["Location"] == f"{here}soknad/"
     shown = client.get(f"{here}soknad/")
     assert shown.status_code == 200
-    assert [part["title"] for part in shown.context["parts"]] == [_("Application")]
+    assert [heading.title for heading in shown.context["menu"]] == [_("Application")]
     parts = [
         "vedtak",
         "dokumenter",

@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from workflows import outbox
 from workflows.directory.models import User
 
 Browse = Callable[[Any], Client]
@@ -27,6 +28,7 @@ FOR_ONESELF = [
         "account_reauthenticate",
     ],
     *["mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_reauthenticate"],
+    *["mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "socialaccount_connections"],
 ]
 
 
@@ -76,6 +78,7 @@ def test_a_wrong_password_says_so_once_and_keeps_the_name(db: None, client: Clie
 def test_a_password_can_be_chosen_anew_by_the_link_in_an_e_mail(db: None, client: Client) -> None:
     User.objects.create_user("glemsk", "glemsk@example.org", "forgotten-Fjord-2024")
     client.post(reverse("account_reset_password"), {"email": "glemsk@example.org"})
+    outbox.deliver_due()
     link = next(word for word in mail.outbox[0].body.split() if word.startswith("http"))
     page = client.get("/" + link.split("/", 3)[3], follow=True)
     assert_in_our_look(read(page))

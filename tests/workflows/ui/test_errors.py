@@ -20,6 +20,7 @@ HANDLERS = {
     403: errors.handler403,
     404: errors.handler404,
     409: errors.conflict,
+    413: errors.too_large,
     500: errors.handler500,
     503: errors.unavailable,
 }

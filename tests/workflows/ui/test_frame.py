@@ -62,7 +62,8 @@ def test_every_page_has_landmarks_a_way_past_them_and_a_language() -> None:
 def test_help_statements_and_sources_are_on_every_page(template: str) -> None:
     links = [link["href"] for link in page(template).select("footer a")]
     assert links == [
-        "/kontakt/", "/tilgjengelighet/", "/personvern/", "/rapporter/", "/nyheter/", "/innsyn/", "/kilder/"
+        "/kontakt/", "/tilgjengelighet/", "/personvern/", "/rapporter/", "/nyheter/", "/nettverk-i-norge/",
+        "/tildelinger/", "/innsyn/", "/kilder/",
     ]  # fmt: skip
 
 
@@ -95,7 +96,9 @@ def test_staff_see_their_work_who_they_are_and_a_way_out(
 ) -> None:
     with django_assert_max_num_queries(2):
         drawn = page("base.html", "/saker/ROG-2024-1042/", caseworker)
-    assert menu(drawn) == ["/oppgaver/", "/saker/", "/nettverk/", "/midler/", "/retningslinjer/"]
+    assert menu(drawn) == [
+        "/oppgaver/", "/saker/", "/nettverk/", "/midler/", "/oversikt/", "/retningslinjer/",
+    ]  # fmt: skip
     assert drawn.select_one(".site-nav [aria-current]")["href"] == "/saker/"
     assert "Kari Nordmann" in drawn.select_one(".site-user").get_text()
     with translation.override(None):

@@ -2,14 +2,21 @@
 
 import json
 import logging
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from workflows.ui import logs
-from workflows.ui.middleware import DatabaseLostMiddleware, PrivateByDefaultMiddleware, RequestIdMiddleware
+from workflows.ui.middleware import (
+    DatabaseLostMiddleware,
+    PrivateByDefaultMiddleware,
+    RequestIdMiddleware,
+    TooLargeMiddleware,
+)
 
 
 def fine(request: HttpRequest) -> HttpResponse:
@@ -46,6 +53,23 @@ def test_an_id_that_could_do_harm_is_replaced(given: str) -> None:
     assert response["X-Request-ID"].isalnum()
 
 
+@pytest.mark.adversary("B4", "a connection that is cut while a middleware asks answers 503 as well")
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError("SECRET host"), InterfaceError("SECRET host")])
+def test_a_database_lost_in_a_middleware_answers_503(
+    error: Exception, cast: Any, browse: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(user: object) -> bool:
+        raise error
+
+    monkeypatch.setattr("workflows.directory.second_factor.owes_second_factor", fail)
+    client = browse(cast.caseworker)
+    client.raise_request_exception = False
+    response = client.get("/saker/")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert "SECRET" not in response.content.decode()
+
+
 @pytest.mark.adversary("B5", "503 with Retry-After and a static Norwegian page when the database is gone")
 @pytest.mark.parametrize("error", [OperationalError("SECRET host"), InterfaceError("SECRET host")])
 def test_a_lost_database_answers_503(error: Exception) -> None:
@@ -74,3 +98,20 @@ def test_pages_are_private_unless_a_view_says_otherwise() -> None:
 def test_the_editor_has_a_policy_of_its_own_and_nothing_else() -> None:
     assert "Content-Security-Policy" in PrivateByDefaultMiddleware(fine)(RequestFactory().get("/cms/pages/"))
     assert "Content-Security-Policy" not in PrivateByDefaultMiddleware(fine)(RequestFactory().get("/saker/"))
+
+
+@pytest.mark.adversary(
+    "C5", "what says that it brings more than can be sent is answered 413, and is not read"
+)
+@pytest.mark.parametrize(
+    ("length", "status"), [("104857600", 200), ("104857601", 413), ("", 200), ("-1", 200)]
+)
+def test_what_is_too_large_is_not_read(length: str, status: int) -> None:
+    class Unread:
+        def read(self, *size: int) -> bytes:
+            raise AssertionError("the body was read")
+
+    request = RequestFactory().post("/utveksling/ny/")
+    request.META |= {"CONTENT_LENGTH": length, "wsgi.input": Unread()}
+    response = TooLargeMiddleware(lambda _request: HttpResponse("ok"))(request)
+    assert response.status_code == status

@@ -20,7 +20,7 @@ FAULTS = [
     Fault(
         name="a-supplement-opens-the-whole-form",
         file="workflows/application/returning.py",
-        old="return with_companions(named) & every if named else every",
+        old="return dependent_on(with_companions(named), fields_of(case)) & every if named else every",
         new="return every",
         tests=(
             "tests/workflows/application/test_versions.py"

@@ -35,8 +35,8 @@ FAULTS = [
     Fault(
         name="leader-networks-apply-under-2021",
         file="workflows/application/beginning.py",
-        old="    if call.scheme_version.code not in schemes_of(",
-        new="    if False and schemes_of(",
+        old="    if not call.edition.has_scheme(call.scheme_version):",
+        new="    if False:",
         tests=(
             "tests/workflows/schemes/test_schemes_of_editions.py::test_leader_networks_are_refused_under_2021",
         ),
@@ -62,9 +62,9 @@ FAULTS = [
     ),
     Fault(
         name="an-auditors-link-works-twice",
-        file="workflows/audit/inviting.py",
-        old="token_hash=hash_of(token), used_at__isnull=True, expires_at",
-        new="token_hash=hash_of(token), expires_at",
+        file="workflows/links.py",
+        old="self.filter(used_at__isnull=True, expires_at",
+        new="self.filter(expires_at",
         tests=(
             "tests/workflows/audit/test_invitation.py::test_a_returned_statement_is_asked_for_by_a_new_link",
         ),
@@ -72,9 +72,9 @@ FAULTS = [
     ),
     Fault(
         name="an-auditors-link-never-runs-out",
-        file="workflows/audit/inviting.py",
-        old="used_at__isnull=True, expires_at__gt=clock.now()\n    )\n    return rows",
-        new="used_at__isnull=True\n    )\n    return rows",
+        file="workflows/links.py",
+        old="used_at__isnull=True, expires_at__gt=clock.now())",
+        new="used_at__isnull=True)",
         tests=("tests/workflows/audit/test_invitation.py::test_a_link_runs_out_and_is_sent_anew",),
         database="sqlite",
     ),

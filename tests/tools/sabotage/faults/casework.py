@@ -47,7 +47,7 @@ FAULTS = [
     ),
     Fault(
         name="overhead-is-not-checked-on-the-award",
-        file="workflows/grant/actions.py",
+        file="workflows/grant/taking.py",
         old="        refuse_if_blocked(case, findings)\n",
         new="",
         tests=(
@@ -118,8 +118,8 @@ FAULTS = [
     Fault(
         name="offices-see-each-others-pots",
         file="workflows/funds/rights.py",
-        old='Q(pk__in=scope.places("office", *SEE_THEIR_OFFICES))',
-        new="Q()",
+        old='GovernorOffice.objects.filter(pk__in=scope.places("office", *SEE_THEIR_OFFICES))',
+        new="GovernorOffice.objects.all()",
         tests=("tests/workflows/money/test_pages.py::test_another_offices_pot_is_not_there",),
         database="sqlite",
     ),

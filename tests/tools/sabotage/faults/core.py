@@ -90,7 +90,7 @@ FAULTS = [
     Fault(
         name="one-person-recommends-and-decides",
         file="workflows/cases/duties.py",
-        old="    (Capacity.ASSESSED, Capacity.APPROVED),\n",
+        old="    *itertools.combinations(_AWARD, 2),\n",
         new="",
         tests=("tests/workflows/test_work.py::test_a_change_of_role_does_not_let_the_assessor_decide",),
         database="sqlite",
@@ -132,8 +132,8 @@ FAULTS = [
     Fault(
         name="older-documents-are-forgotten",
         file="workflows/schemes/models.py",
-        old="Q(edition=self) | Q(pk__in=kept) | Q(is_local=True)",
-        new="Q(edition=self) | Q(is_local=True)",
+        old="Q(edition=self) | Q(pk__in=kept) | Q(of_call=True)",
+        new="Q(edition=self) | Q(of_call=True)",
         tests=(
             "tests/workflows/application/test_published_rules.py::test_a_learning_network_of_one_service_is_refused",
         ),
@@ -141,9 +141,9 @@ FAULTS = [
     ),
     Fault(
         name="a-kind-is-registered-twice",
-        file="workflows/rules/registry.py",
-        old="    if kind.code in _kinds:\n",
-        new="    if False:\n",
+        file="workflows/registry.py",
+        old="        if code in self:\n",
+        new="        if False:\n",
         tests=("tests/workflows/rules/test_registry.py::test_a_kind_is_registered_once",),
         database="sqlite",
     ),
@@ -164,5 +164,28 @@ FAULTS = [
         new="",
         tests=("tests/workflows/casefile/test_correspondence.py::test_nothing_written_can_be_changed",),
         database="sqlite",
+    ),
+    Fault(
+        name="a-damaged-backup-is-restored",
+        file="workflows/backup/restoring.py",
+        old="            _refuse_damaged(archive, manifest)\n",
+        new="",
+        tests=("tests/workflows/backup/test_backup.py::test_what_is_not_whole_restores_nothing",),
+        database="sqlite",
+    ),
+    Fault(
+        name="a-backup-is-restored-into-an-installation-in-use",
+        file="workflows/backup/restoring.py",
+        old="                _refuse_used()\n",
+        new="",
+        tests=("tests/workflows/backup/test_backup.py::test_an_installation_in_use_is_left_as_it_is",),
+        database="sqlite",
+    ),
+    Fault(
+        name="a-connection-cut-in-a-middleware-is-a-fault-of-ours",
+        file="workflows/ui/errors.py",
+        old="if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):",
+        new="if False:",
+        tests=("tests/workflows/ui/test_middleware.py::test_a_database_lost_in_a_middleware_answers_503",),
     ),
 ]

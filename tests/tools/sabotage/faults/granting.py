@@ -9,7 +9,7 @@ CHANGE = "tests/workflows/change/test_change.py"
 FAULTS = [
     Fault(
         name="an-award-does-not-wait-for-its-conditions",
-        file="workflows/grant/actions.py",
+        file="workflows/grant/taking.py",
         old="if lacking := in_the_way(conditions, ConditionKind.BEFORE_AWARD):",
         new="if lacking := list[str]():",
         tests=(f"{CONDITIONS}::test_what_is_required_before_the_award_blocks_it_until_it_is_met",),

@@ -1,0 +1,1 @@
+"""Children of the municipalities that take part in a network."""

@@ -1,0 +1,1 @@
+"""A small grant for equipment: offers are compared, and one is recommended."""

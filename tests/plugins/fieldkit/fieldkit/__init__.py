@@ -1,0 +1,1 @@
+"""Small things for forms, letters and notices."""
