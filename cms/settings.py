@@ -152,8 +152,9 @@ ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 if ON_POSTGRESQL:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # jit=off: our queries are short. Where tables have no statistics yet, compiling one took 12 s, running it 1 ms.
+    # join_collapse_limit: a case is read with 25 tables, each by its key; their order was planned in 16 ms, now in 6.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=10000 -c lock_timeout=8000 -c jit=off"
+        "-c statement_timeout=10000 -c lock_timeout=8000 -c jit=off -c join_collapse_limit=4"
     )
     INSTALLED_APPS.append("procrastinate.contrib.django")
 else:

@@ -19,5 +19,8 @@ os.environ["VAR_DIR"] = str(Path(os.environ["TEST_VAR_DIR"], os.environ.get("PYT
 from cms.settings import *  # noqa: F403
 from cms.settings import DATABASES, ON_POSTGRESQL
 
-if not ON_POSTGRESQL:  # not waiting for the disk changes no race, and the suite is done sooner
+# Not waiting for the disk changes no race, and the suite is done sooner.
+if ON_POSTGRESQL:
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+else:
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

@@ -34,7 +34,7 @@ def main(answer: HttpResponse) -> Any:
 
 def table(answer: HttpResponse, code: str) -> dict[str, list[str]]:
     """Return the rows of a table by what stands first in them."""
-    rows = main(answer).select(f"section[aria-labelledby={code}] tr")
+    rows = main(answer).select(f"section:has(> #{code}) tr")
     cells = [[plain(cell.get_text(" ", strip=True)) for cell in row.find_all(["th", "td"])] for row in rows]
     return {row[0]: row[1:] for row in cells}
 
