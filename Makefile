@@ -11,7 +11,7 @@ SPREAD = -n $(WORKERS) --dist worksteal
 PORT ?= 8000
 export PORT PYTHON
 
-.PHONY: demo test test-postgres test-browser check bench coverage-of-requirements sabotage messages \
+.PHONY: templates demo test test-postgres test-browser check bench coverage-of-requirements sabotage messages \
 	requirements code help clean
 
 demo: .venv/.runtime ## the site with example cases on http://127.0.0.1:8000 (PORT=…)
@@ -32,6 +32,10 @@ test-postgres: .venv/.dev ## the suite on PostgreSQL: TEST_DATABASE_URL, a local
 test-browser: .venv/.dev ## journeys in a real Chromium, with axe
 	@.ci/messages
 	@chromium="$$(.ci/chromium)"; CHROMIUM="$$chromium" .ci/pytest test-browser -n $(WORKERS) --dist loadfile tests/browser $(ARGS)
+
+templates: .venv/.dev ## migrates the databases that the suites copy, before they run (they do it themselves otherwise)
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.database
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.tools.postgres $(PY) -m tests.database
 
 check: .venv/.dev ## lint, format, types, import contracts, migrations, translations, deployment settings
 	@.ci/messages

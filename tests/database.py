@@ -66,6 +66,11 @@ class SqliteCopy:
         self.path = Path(settings.VAR_DIR) / f"test-{worker}.sqlite3"
 
     def prepare(self) -> None:
+        self.make_template()
+        connections["default"].settings_dict["NAME"] = str(self.path)
+        self.fresh()
+
+    def make_template(self) -> None:
         with alone():
             if not self.template.exists():
                 for old in CACHE.glob("template-*"):
@@ -75,8 +80,6 @@ class SqliteCopy:
                 making.unlink(missing_ok=True)
                 build(f"sqlite:///{making}")
                 making.rename(self.template)
-        connections["default"].settings_dict["NAME"] = str(self.path)
-        self.fresh()
 
     def fresh(self) -> None:
         connections.close_all()
@@ -101,6 +104,11 @@ class PostgresCopy:
         self.name = f"{run}_{worker}"
 
     def prepare(self) -> None:
+        self.make_template()
+        connections["default"].settings_dict["NAME"] = self.name
+        self.fresh()
+
+    def make_template(self) -> None:
         with alone():
             if not self._exists(self.template):
                 making = f"{self.template}_making"
@@ -108,8 +116,6 @@ class PostgresCopy:
                 self._do(f'CREATE DATABASE "{making}"')
                 build(urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{making}")))
                 self._do(f'ALTER DATABASE "{making}" RENAME TO "{self.template}"')
-        connections["default"].settings_dict["NAME"] = self.name
-        self.fresh()
 
     def fresh(self) -> None:
         connections.close_all()
@@ -143,14 +149,40 @@ def present_url() -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
+def migrated() -> Path:
+    """Return an SQLite file that is migrated and empty, made once: what every demo and template begins from."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "workflows" / "guards.py"]):
+        digest.update(path.read_bytes())
+    file = CACHE / f"migrated-{digest.hexdigest()[:12]}.sqlite3"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock-migrated").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            for old in CACHE.glob("migrated-*"):
+                if time.time() - old.stat().st_mtime > A_DAY:
+                    old.unlink(missing_ok=True)
+            making = file.with_suffix(f".{os.getpid()}")
+            _run(f"sqlite:///{making}", "call_command('migrate', verbosity=0)")
+            making.rename(file)
+    return file
+
+
 def build(url: str) -> None:
     """Make a database with everything tests start from, in a process of its own."""
-    code = (
-        "import django; django.setup();"
-        "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+    if url.startswith("sqlite:///"):
+        shutil.copyfile(migrated(), url.removeprefix("sqlite:///"))
+    _run(
+        url,
+        "call_command('migrate', verbosity=0);"
         "from imports.reference.loader import load_reference; load_reference();"
-        "from tests.cast import make_everything; make_everything()"
+        "from tests.cast import make_everything; make_everything()",
     )
+
+
+def _run(url: str, code: str) -> None:
+    """Run code on a database in a process of its own, with the tests' settings."""
+    code = f"import django; django.setup(); from django.core.management import call_command; {code}"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -164,3 +196,10 @@ def build(url: str) -> None:
 def copy_for(worker: str) -> SqliteCopy | PostgresCopy:
     """Return the kind of copy the present settings want."""
     return PostgresCopy(worker) if connection.vendor == "postgresql" else SqliteCopy(worker)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    copy_for("none").make_template()

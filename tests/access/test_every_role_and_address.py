@@ -37,7 +37,7 @@ from .table import ADMIN, EXCEPTIONS, NOT_FOR_EDITORS, PEOPLE, column_of, table
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = [NOBODY, *CAST]
-# The admin looks at nothing but roles: one person of each is enough there.
+# The admin, and pages that are about nothing in particular, look at nothing but roles: one person of each is enough.
 ONE_OF_EACH = {NOBODY, *{role: name for name, (role, _place) in CAST.items()}.values()}
 # The prefix of a language changes no rights; one of each kind of person shows that.
 IN_BOTH = {NOBODY, "caseworker", "leader_network_leader", "outsider"}
@@ -155,17 +155,22 @@ def proposed_network() -> int:
     return proposal.pk
 
 
+def values_of(case: Case) -> dict[str, object]:
+    """Return what leads to parts of the case; read once in a test."""
+    if not hasattr(case, "_values"):
+        case._values = {
+            "number": case.number,
+            "task": way.item(case, "formal_check").task_id,
+            "document": case.documents.order_by("id").first().pk,
+            "part": "soknad",
+            "call": case.call_id,
+            "pot": pot_of(case).pk,
+        }
+    return dict(case._values)
+
+
 def path_to(address: Address, case: Case) -> str:
-    task = way.item(case, "formal_check").task_id
-    document = case.documents.order_by("id").first()
-    values = {
-        "number": case.number,
-        "task": task,
-        "document": document.pk,
-        "part": "soknad",
-        "call": case.call_id,
-        "pot": pot_of(case).pk,
-    }
+    values = values_of(case)
     if address.name in ("year-end-report", "year-end-pdf"):
         values |= {"office": "ROG", "year": 2024}
     if address.name.startswith("overview-"):
@@ -214,7 +219,7 @@ def test_everybody_gets_what_the_table_says(person: str, browser: Browser, case:
     rows, kept = table(), set()
     for address in addresses():
         status = EXCEPTIONS.get(address.name, {}).get(person, rows.get(address.name, ADMIN).get(column))
-        if status is None or (address.is_admin and person not in ONE_OF_EACH):
+        if status is None or (person not in ONE_OF_EACH and (address.is_admin or "<" not in address.route)):
             continue
         path = path_to(address, case)
         for each in [path, f"/nn{path}"] if person in IN_BOTH and has_nynorsk(address) else [path]:
@@ -224,7 +229,7 @@ def test_everybody_gets_what_the_table_says(person: str, browser: Browser, case:
                 kept.add(address.name)
     assert found == expected
     assert person == NOBODY or kept <= PUBLIC
-    assert len(found) > 90
+    assert len(found) > (90 if person in ONE_OF_EACH else 50)
 
 
 @pytest.mark.adversary("D6", "editors reach no users, groups, sites, settings or collections")

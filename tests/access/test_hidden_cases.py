@@ -20,6 +20,7 @@ from .seen import SEEN_BY, CaseAddresses, case_at
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
+ONE_OF_EACH = {(role, name in SEEN_BY["filed"]): name for name, (role, _place) in CAST.items()}.values()
 
 
 @pytest.mark.adversary("D1", "another network's case, parts and tasks answer 404, in both languages")
@@ -29,8 +30,9 @@ Browser = Callable[[str], Client]
 @pytest.mark.parametrize("stage", SEEN_BY)
 def test_only_those_who_see_a_case_find_its_addresses(stage: str, browser: Browser) -> None:
     addresses = CaseAddresses(case_at(stage)).all()
+    some = [*addresses[:1], *addresses[1::4]]  # for colleagues of those who try all
     found = {
-        name: sorted({client.get(path).status_code for path in addresses})
+        name: sorted({client.get(path).status_code for path in (addresses if name in ONE_OF_EACH else some)})
         for name in CAST
         if (client := browser(name))
     }

@@ -79,7 +79,7 @@ def test_no_script_comes_of_what_people_write(
     case.network.save()
     viewers = {"office": browse(cast.caseworker), "leader": browse(way.leader_of(case))}
     shown: set[str] = set()
-    for stop in along(scheme, at, case=case):
+    for number, stop in enumerate(along(scheme, at, case=case)):
         page = browse(stop.by).get(stop.url)
         assert (page.status_code, assert_inert(page, stop.url)) == (200, True)
         typed = poisoned(stop) | named_badly(stop)
@@ -93,7 +93,7 @@ def test_no_script_comes_of_what_people_write(
                 stop.name,
                 BeautifulSoup(done.content, "html.parser").select(".ds-error-summary"),
             )
-        for viewer in viewers.values():
+        for viewer in [*viewers.values()][number % 2 :: 2]:  # one at each step; what is written stays
             for path in pages_of(Case.objects.get(pk=case.pk)):
                 if assert_inert(viewer.get(path), path):
                     shown.add(path.rsplit("/", 2)[-2])

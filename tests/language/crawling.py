@@ -13,12 +13,13 @@ from django.test import Client
 
 NOT_PAGES = ("/cms/", "/static/", "/dokumenter/", "/konto/logout/", "/nn/")
 MOST = 1200  # pages of one person; more means that links lead in circles
-# Forms about one document are alike whichever it is, tables of exports and cuts of an overview too: so many of each
-# kind are read, and not hundreds.
+# Forms about one document are alike whichever it is, the parts of cases, tables of exports and cuts of an overview
+# too: so many of each kind are read, and not hundreds. Tasks are all read.
 ALIKE = re.compile(
-    r"/(be-om|register)/$|^/(eksport|utveksling/kolonner|utveksling/mal)/.|^/(oversikt/\w*).*\?|^/(saker/)\?"
+    r"/(be-om|register)/$|^/saker/[^/]+/((?!oppgaver)[\w-]+)/"
+    r"|^/(eksport|utveksling/kolonner|utveksling/mal)/.|^/(oversikt/\w*).*\?|^/(saker/)\?"
 )
-ENOUGH = 5
+ENOUGH = 8
 
 
 @dataclass(frozen=True)
