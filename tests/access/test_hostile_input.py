@@ -78,7 +78,7 @@ def bodies(stop: Stop, turn: int) -> Iterator[dict[str, Any]]:
 @pytest.mark.adversary(
     "E12", "hostile bodies on every task of the five flows: a page with what is wrong, never a 5xx"
 )
-@pytest.mark.parametrize(("turn", "scheme"), enumerate(["leader_network", "self_initiated"]))
+@pytest.mark.parametrize(("turn", "scheme"), [(0, "leader_network"), (1, "self_initiated")])
 def test_no_body_breaks_any_task(turn: int, scheme: str, browse: Browse, at: Callable[..., None]) -> None:
     stops, broken = [], []
     for stop in along(scheme, at):
