@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
@@ -131,6 +132,10 @@ def _is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.streaming:
         return False
     if response.cookies:
+        # Who is logged in has a session, which says now and then when it was last used: that answer is not kept either.
+        session = settings.SESSION_COOKIE_NAME
+        if session in request.COOKIES and set(response.cookies) == {session}:
+            return False
         log.error("a public page hands out a cookie", extra={"path": request.path})
         return False
     return "public" in control and "private" not in control
