@@ -37,8 +37,9 @@ from .table import ADMIN, EXCEPTIONS, NOT_FOR_EDITORS, PEOPLE, column_of, table
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = [NOBODY, *CAST]
-# The admin, and pages that are about nothing in particular, look at nothing but roles: one person of each is enough.
-ONE_OF_EACH = {NOBODY, *{role: name for name, (role, _place) in CAST.items()}.values()}
+# The admin, and pages that are about nothing in particular, look at nothing but roles: there one of each role is
+# enough, in each column.
+ONE_OF_EACH = {NOBODY, *{(column_of(name), role): name for name, (role, _place) in CAST.items()}.values()}
 # The prefix of a language changes no rights; one of each kind of person shows that.
 IN_BOTH = {NOBODY, "caseworker", "leader_network_leader", "outsider"}
 # The same page for everyone, which knows nobody.
@@ -196,6 +197,11 @@ def path_to(address: Address, case: Case) -> str:
 def test_everybody_stands_in_one_column() -> None:
     standing = [name for people in PEOPLE.values() for name in people]
     assert sorted(standing) == sorted(EVERYBODY)
+
+
+def test_every_column_and_role_is_asked_at_every_address() -> None:
+    assert {column_of(name) for name in ONE_OF_EACH} == set(PEOPLE)
+    assert {CAST[name][0] for name in ONE_OF_EACH - {NOBODY}} == {role for role, _place in CAST.values()}
 
 
 @pytest.mark.adversary("D9", "a new address fails the test until somebody writes down who may have it")

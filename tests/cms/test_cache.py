@@ -1,6 +1,7 @@
 """Public pages are the same for everyone, come whole from the cache, and are dropped when something changes."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -260,9 +261,12 @@ def test_a_preview_is_never_kept(browse: Any, cast: Any) -> None:
     assert "Et utkast som ingen skal se" not in Client().get("/retningslinjer/2024/").content.decode()
 
 
-def test_a_page_that_hands_out_a_cookie_is_not_kept() -> None:
+def test_a_page_that_hands_out_a_cookie_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.http import HttpResponse
     from django.test import RequestFactory
+
+    faults: list[object] = []
+    monkeypatch.setattr(cache.log, "error", lambda *args, **_more: faults.append(args))
 
     def careless(request: Any) -> HttpResponse:
         response = cache.public(HttpResponse("hei"), seconds=60)
@@ -274,6 +278,24 @@ def test_a_page_that_hands_out_a_cookie_is_not_kept() -> None:
         answer = middleware(RequestFactory().get("/x/"))
         assert answer["Cache-Control"] == "no-store, private"
         assert answer.cookies
+    assert len(faults) == 2
+
+
+@pytest.mark.adversary(
+    "E18", "a session that is renewed on a public page goes to its owner alone, and is no fault"
+)
+def test_a_session_renewed_on_a_public_page_is_its_owners(
+    cast: Any, browse: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[object] = []
+    monkeypatch.setattr(cache.log, "error", lambda *args, **_more: faults.append(args))
+    client, real = browse(cast.caseworker), time.time
+    assert client.get("/oppgaver/").status_code == 200
+    monkeypatch.setattr("workflows.directory.sessions.time.time", lambda: real() + 61)
+    answer = client.get("/personvern/")
+    assert (set(answer.cookies), answer["Cache-Control"], faults) == ({"sessionid"}, "no-store, private", [])
+    others = Client().get("/personvern/")
+    assert (set(others.cookies), others["Cache-Control"]) == (set(), "public, max-age=60")
 
 
 def test_pages_are_served_while_the_cache_is_down(monkeypatch: pytest.MonkeyPatch) -> None:

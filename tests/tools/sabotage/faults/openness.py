@@ -6,6 +6,20 @@ GRANTS = "tests/workflows/openness/test_grants.py"
 NETWORKS = "tests/workflows/openness/test_networks.py"
 FAULTS = [
     Fault(
+        name="a-renewed-session-is-a-fault",
+        file="cms/cache.py",
+        old="        renewed = settings.SESSION_COOKIE_NAME in request.COOKIES\n",
+        new="        renewed = False\n",
+        tests=("tests/cms/test_cache.py::test_a_session_renewed_on_a_public_page_is_its_owners",),
+    ),
+    Fault(
+        name="a-careless-cookie-is-none",
+        file="cms/cache.py",
+        old="        renewed = settings.SESSION_COOKIE_NAME in request.COOKIES\n",
+        new="        renewed = True\n",
+        tests=("tests/cms/test_cache.py::test_a_page_that_hands_out_a_cookie_is_not_kept",),
+    ),
+    Fault(
         name="a-reversed-grant-is-public-as-it-was",
         file="workflows/cases/awards.py",
         old='order_by("-number").values("awarded_amount")',
