@@ -34,6 +34,7 @@ class Asked:
     offices: Mapping[int, GovernorOffice]
     readable: Mapping[int, GovernorOffice]
     reads_all: bool
+    writes_frame: bool
 
     @property
     def query(self) -> str:
@@ -69,7 +70,8 @@ def asked_by(user: User, query: Mapping[str, str]) -> Asked:
     is_year = wanted.isascii() and wanted.isdecimal() and len(wanted) == 4 and int(wanted) >= FIRST_YEAR
     year = int(wanted) if is_year else newest
     years = tuple(sorted({*applied, *given, year, clock.today().year}, reverse=True))
-    return Asked(year, years, scheme, schemes, office, offices, readable, rights.reads_all(user))
+    may = rights.reads_all(user), bool(rights.may_set_frame(user))
+    return Asked(year, years, scheme, schemes, office, offices, readable, *may)
 
 
 def cases_url(*, year: int, scheme: str = "", office: str = "", outcome: str = "") -> str:

@@ -169,11 +169,14 @@ def _frames(asked: Asked, found: Mapping[Key, Sums]) -> Section:
     rows = []
     for code in codes:
         frame, pot = known.get(code), schemes.get(code, Sums()).pot
-        url = f"{reverse('overview-frame')}?ar={asked.year}&ordning={code}"
+        written = Cell(frame)
+        if asked.writes_frame:
+            url = f"{reverse('overview-frame')}?ar={asked.year}&ordning={code}"
+            written = Cell(_("Write it") if frame is None else frame, url)
         rows.append(
             [
                 Cell(asked.scheme_name(code)),
-                Cell(_("Write it") if frame is None else frame, url),
+                written,
                 Cell(pot.authority),
                 Cell(pot.returned),
                 Cell(None if frame is None else frame - pot.authority),

@@ -124,6 +124,21 @@ def test_the_directorate_writes_the_frame(cast: SimpleNamespace, browse: Browse)
     assert FundingFrame.objects.get().by == cast.fund_manager
 
 
+def test_only_who_may_write_the_frame_is_led_to_it(cast: SimpleNamespace, browse: Browse) -> None:
+    led = {}
+    for person in (cast.fund_manager, cast.editor, cast.guideline_reviewer):
+        page = browse(person).get("/oversikt/?ar=2024")
+        link = main(page).select_one("a[href*='/oversikt/ramme/']")
+        led[person.username] = link is not None, table(page, "ramme")["Barnevernsledernettverk"][0]
+        status = browse(person).get("/oversikt/ramme/").status_code
+        assert (status == 200) == led[person.username][0]
+    assert led == {
+        "fund_manager": (True, "Skriv den inn"),
+        "editor": (False, "–"),
+        "guideline_reviewer": (False, "–"),
+    }
+
+
 def test_a_frame_that_is_none_is_refused_and_what_was_typed_is_kept(
     cast: SimpleNamespace, browse: Browse
 ) -> None:
