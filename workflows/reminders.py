@@ -124,5 +124,4 @@ def _tell(reminder: Reminder) -> Told:
 
 
 def _holders(role: Role, place: Mapping[str, Any]) -> list[User]:
-    held: Any = RoleAssignment.objects.in_force().filter(role=role, **place)
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+    return list(RoleAssignment.objects.in_force().filter(role=role, **place).people())

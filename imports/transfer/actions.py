@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from workflows import clock, notices
 from workflows.cases import journal
 from workflows.cases.answers import Answer, demand
-from workflows.cases.correspondence import network_people
+from workflows.cases.correspondence import tell_network_of_office
 from workflows.cases.models import Arrival, Case
 from workflows.cases.rights import HANDLING_ROLES, Scope
 from workflows.directory.models import GovernorOffice, Role, RoleAssignment, User
@@ -186,7 +186,7 @@ def _receive(incoming: Incoming, by: User, stored: list[str]) -> Case:
         by=by,
     )
     starting.start(case, incoming.step)
-    _tell_network(case)
+    tell_network_of_office(case, key=f"arrived:{case.pk}")
     return case
 
 
@@ -226,7 +226,7 @@ def _files_of_what_happens() -> Iterator[list[str]]:
 def _tell_deciders(incoming: Incoming) -> None:
     held = RoleAssignment.objects.in_force().filter(office=incoming.office, role=Role.DECISION_MAKER)
     others = held.exclude(user=incoming.proposed_by)
-    for person in User.objects.filter(pk__in=others.values("user")).order_by("pk"):
+    for person in others.people():
         notices.notify(
             to_user=person,
             subject=gettext_lazy("Case %(number)s from another installation"),
@@ -234,18 +234,4 @@ def _tell_deciders(incoming: Incoming) -> None:
             link=incoming.get_absolute_url(),
             key=f"incoming:{incoming.pk}:{person.pk}:{incoming.proposed_at:%Y%m%d%H%M%S}",
             fields={"number": incoming.number, "sender": incoming.sender},
-        )
-
-
-def _tell_network(case: Case) -> None:
-    for person in network_people(case):
-        notices.notify(
-            to_user=person,
-            subject=gettext_lazy("Case %(number)s is handled by another office"),
-            body=gettext_lazy(
-                "Case %(number)s is now handled by %(office)s. The case number stays the same."
-            ),
-            link=case.get_absolute_url(),
-            key=f"arrived:{case.pk}:{person.pk}",
-            fields={"number": case.number, "office": str(case.office)},
         )

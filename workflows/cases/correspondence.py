@@ -131,13 +131,28 @@ def _locked(case: Case) -> Case:
 def network_leaders(case: Case) -> QuerySet[User]:
     """Return the network's leaders who can be reached."""
     held = RoleAssignment.objects.in_force().filter(role=Role.NETWORK_LEADER, network=case.network_id)
-    return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")
+    return held.people().exclude(email="")
 
 
 def network_people(case: Case) -> QuerySet[User]:
     """Return all of the network who read what is written to it, its leaders and participants, who can be reached."""
     held = RoleAssignment.objects.in_force().filter(role__in=NETWORK_ROLES, network=case.network_id)
-    return User.objects.filter(pk__in=held.values("user")).exclude(email="").order_by("pk")
+    return held.people().exclude(email="")
+
+
+def tell_network_of_office(case: Case, *, key: str) -> None:
+    """Tell all of the network that another office handles their case from now on; `key` names what led to it."""
+    for person in network_people(case):
+        notices.notify(
+            to_user=person,
+            subject=gettext_lazy("Case %(number)s is handled by another office"),
+            body=gettext_lazy(
+                "Case %(number)s is now handled by %(office)s. The case number stays the same."
+            ),
+            link=case.get_absolute_url(),
+            key=f"{key}:{person.pk}",
+            fields={"number": case.number, "office": str(case.office)},
+        )
 
 
 def _handlers(case: Case) -> list[User]:

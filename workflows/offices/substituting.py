@@ -79,7 +79,7 @@ def _move_what_is_open(case: Case, office: GovernorOffice, by: User) -> None:
 
 def _tell(case: Case, office: GovernorOffice) -> None:
     held = RoleAssignment.objects.in_force().filter(office=office, role=Role.DECISION_MAKER)
-    for person in User.objects.filter(pk__in=held.values("user")).order_by("pk"):
+    for person in held.people():
         notices.notify(
             to_user=person,
             subject=gettext_lazy("You decide case %(number)s for another office"),

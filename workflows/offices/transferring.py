@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from workflows import clock, notices, reminders, work
 from workflows.cases import journal
+from workflows.cases.correspondence import tell_network_of_office
 from workflows.cases.models import Case, OfficeTransfer
 from workflows.cases.rights import HANDLING_ROLES, Answer, Scope, can, demand
-from workflows.directory.models import GovernorOffice, Role, RoleAssignment, User
+from workflows.directory.models import GovernorOffice, RoleAssignment, User
 from workflows.errors import AlreadyDone, Refused
 
 
@@ -91,7 +92,7 @@ def answer(*, transfer: OfficeTransfer, accept: bool, text: str, by: User) -> Ca
     if accept:
         work.hand_over(own, to=transfer.to_office, by=by)
         reminders.move(of=transfer.from_office, to=transfer.to_office, beneath=case.get_absolute_url())
-        _tell_network(case, transfer)
+        tell_network_of_office(case, key=f"transferred:{transfer.pk}")
     return case
 
 
@@ -106,7 +107,7 @@ def may_answer(user: User, transfer: OfficeTransfer, *, accept: bool) -> Answer:
 
 def _tell(case: Case, to: GovernorOffice, asked: OfficeTransfer) -> None:
     held = RoleAssignment.objects.in_force().filter(office=to, role__in=HANDLING_ROLES)
-    for person in User.objects.filter(pk__in=held.values("user")).order_by("pk"):
+    for person in held.people():
         notices.notify(
             to_user=person,
             subject=gettext_lazy("%(office)s asks you to take over case %(number)s"),
@@ -114,19 +115,4 @@ def _tell(case: Case, to: GovernorOffice, asked: OfficeTransfer) -> None:
             link=reverse("case-transfer", args=[case.number]),
             key=f"transfer:{asked.pk}:{person.pk}",
             fields={"number": case.number, "office": str(case.office)},
-        )
-
-
-def _tell_network(case: Case, transfer: OfficeTransfer) -> None:
-    held = RoleAssignment.objects.in_force().filter(network=case.network_id, role=Role.NETWORK_LEADER)
-    for person in User.objects.filter(pk__in=held.values("user")).order_by("pk"):
-        notices.notify(
-            to_user=person,
-            subject=gettext_lazy("Case %(number)s is handled by another office"),
-            body=gettext_lazy(
-                "Case %(number)s is now handled by %(office)s. The case number stays the same."
-            ),
-            link=case.get_absolute_url(),
-            key=f"transferred:{transfer.pk}:{person.pk}",
-            fields={"number": case.number, "office": str(transfer.to_office)},
         )

@@ -26,7 +26,7 @@ def waiting() -> QuerySet[RoleProposal]:
 def other_administrators(*but: User) -> QuerySet[User]:
     """Return the administrators of today who can log in, besides some."""
     held = RoleAssignment.objects.in_force().filter(role=Role.ADMINISTRATOR)
-    return User.objects.filter(pk__in=held.values("user")).exclude(pk__in=[each.pk for each in but])
+    return held.people().exclude(pk__in=[each.pk for each in but])
 
 
 @transaction.atomic

@@ -97,7 +97,7 @@ def _leaders(case: Case, office: int) -> list[User]:
     """Return the decision makers of an office, but those who are tied to the case (R8.2)."""
     held = RoleAssignment.objects.in_force().filter(office=office, role=Role.DECISION_MAKER)
     tied = ImpartialityDeclaration.objects.filter(case=case, partial=True).values("person")
-    return list(User.objects.filter(pk__in=held.values("user")).exclude(pk__in=tied).order_by("pk"))
+    return list(held.people().exclude(pk__in=tied))
 
 
 def _day(item: WorkItem) -> str:

@@ -108,7 +108,7 @@ def _of_place(word: str) -> Q:
 def colleagues(user: User) -> list[User]:
     """Return those who work at a person's offices today, by name."""
     held = RoleAssignment.objects.in_force().filter(office__in=offices_of(user), role__in=OFFICE_ROLES)
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("last_name", "first_name", "pk"))
+    return list(held.people().order_by("last_name", "first_name", "pk"))
 
 
 def calls(user: User) -> list[Call]:

@@ -125,6 +125,10 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day, user__is_active=True
         )
 
+    def people(self) -> models.QuerySet[User]:
+        """Return those who hold any of these roles, each once, in the order of their accounts."""
+        return User.objects.filter(pk__in=self.values("user")).order_by("pk")
+
 
 class RoleAssignment(models.Model):
     """One role of one person in one scope, for a period."""
