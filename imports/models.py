@@ -121,6 +121,11 @@ class Batch(models.Model):
         """Return how many rows would be, or were, written."""
         return self.new + self.changed
 
+    @property
+    def is_unclear(self) -> bool:
+        """Return whether the file itself must be mended, or its columns named, before any of it can be taken in."""
+        return bool(self.told.get("missing") or self.told.get("of_file"))
+
 
 class BatchEvent(Immutable):
     """What was done with a batch, when and by whom: written once."""

@@ -24,7 +24,7 @@ from imports.reading import ReadTable, Unreadable
 from workflows import clock, outbox
 from workflows.errors import Refused, WorkError
 
-from . import store, verbs
+from . import approving, store, verbs
 from .sheets import reason_headings
 from .telling import told
 
@@ -94,6 +94,8 @@ def preview(batch: Batch) -> None:
             **keeper.counts,
         )
         verbs.note(batch, Act.PREVIEWED, by=None, text=counted(keeper.counts))
+        batch.refresh_from_db()
+        approving.tell(batch)
 
 
 def read(batch: Batch, kind: Kind) -> ReadTable:

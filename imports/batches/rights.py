@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from imports.kinds import KINDS, Kind, importable
 from imports.models import Batch
 from workflows.cases.rights import HANDLING_ROLES, HIDDEN, Answer, Scope
-from workflows.directory.models import GovernorOffice, Role, User
+from workflows.directory.models import GovernorOffice, Role, RoleAssignment, User
 
 SEE_ALL = (Role.FUND_MANAGER, Role.ADMINISTRATOR)  # at the directorate
 
@@ -66,6 +66,16 @@ def may_apply(user: User | None, batch: Batch) -> Answer:
             False, _("You handed this file in. Another person approves it, since money or cases are touched.")
         )
     return answer
+
+
+def approvers(batch: Batch) -> list[User]:
+    """Return those who may let a batch be taken in: of its office and of the directorate, in the order of accounts."""
+    held = RoleAssignment.objects.in_force()
+    there = Q(office=None, role__in=SEE_ALL)
+    if batch.office_id:
+        there |= Q(office=batch.office_id, role__in=HANDLING_ROLES)
+    people = held.filter(there).people()
+    return [person for person in people if may_apply(person, batch)]
 
 
 def _for_kind(user: User, kind: Kind) -> Answer:

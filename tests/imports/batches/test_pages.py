@@ -16,7 +16,8 @@ from imports.kinds import KINDS
 from imports.models import Batch, BatchState, Headings
 from imports.reading import read
 from tests.cast import make_person
-from workflows.directory.models import Network, Role, User
+from workflows import outbox
+from workflows.directory.models import Network, Notice, Role, User
 from workflows.funds.models import LedgerEntry, Pot
 
 from .conftest import counts, many, networks, previewed, worked
@@ -163,6 +164,38 @@ def test_spending_authority_takes_two(cast: SimpleNamespace, browse: Browse) -> 
     pot.refresh_from_db()
     assert pot.authority == 2_000_000
     assert LedgerEntry.objects.filter(pot=pot).count() == 3
+
+
+@pytest.mark.requirement(
+    "R7.2", "who can approve a batch is told once that it waits; who handed it in is not"
+)
+def test_a_second_person_is_told_that_a_batch_waits(cast: SimpleNamespace, browse: Browse) -> None:
+    second = make_second()
+    batch = previewed(authority("ROG;leader_network;2024;2 500 000;Mer"), cast.fund_manager, kind="authority")
+    assert told_that_it_waits() == [(second.username, f"/utveksling/{batch.pk}/")]
+    assert act(browse(cast.fund_manager), batch, "again").status_code == 302
+    worked(batch)
+    assert len(told_that_it_waits()) == 1
+
+
+def told_that_it_waits() -> list[tuple[str, str]]:
+    outbox.deliver_due()
+    notices = Notice.objects.filter(subject="En innlesing venter på at du godkjenner den")
+    return list(notices.values_list("user__username", "link"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("network", networks("x;X;learning;1103;")),
+        ("authority", authority("ROG;leader_network;2024;2 000 000;")),
+    ],
+)
+def test_nobody_is_told_of_what_waits_for_nobody(cast: SimpleNamespace, kind: str, content: bytes) -> None:
+    make_second()
+    batch = previewed(content, cast.fund_manager, kind=kind)
+    assert batch.state == BatchState.PREVIEWED
+    assert told_that_it_waits() == []
 
 
 def test_authority_that_is_spent_is_not_taken_away(cast: SimpleNamespace) -> None:
