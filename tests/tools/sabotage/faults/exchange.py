@@ -4,6 +4,20 @@ from tests.tools.sabotage.fault import Fault
 
 FAULTS = [
     Fault(
+        name="nobody-hears-of-an-import-that-waits",
+        file="imports/batches/jobs.py",
+        old="        approving.tell(batch)\n",
+        new="",
+        tests=("tests/imports/batches/test_pages.py::test_a_second_person_is_told_that_a_batch_waits",),
+    ),
+    Fault(
+        name="who-handed-in-is-asked-to-approve",
+        file="imports/batches/rights.py",
+        old="    return [person for person in people if may_apply(person, batch)]\n",
+        new="    return list(people)\n",
+        tests=("tests/imports/batches/test_pages.py::test_a_second_person_is_told_that_a_batch_waits",),
+    ),
+    Fault(
         name="a-second-load-writes-anew",
         file="imports/resources/base.py",
         old="skip_unchanged = True",

@@ -7,6 +7,13 @@ PAGES = "tests/workflows/overview/test_pages.py"
 PARTS = "tests/workflows/overview/test_parts.py"
 FAULTS = [
     Fault(
+        name="everybody-is-led-to-the-frame",
+        file="workflows/overview/sums.py",
+        old="        if asked.writes_frame:\n",
+        new="        if True:\n",
+        tests=("tests/workflows/overview/test_pages.py::test_only_who_may_write_the_frame_is_led_to_it",),
+    ),
+    Fault(
         name="an-office-reads-every-offices-figures",
         file="workflows/overview/rights.py",
         old="    if reads_all(user):\n        return offices\n",
