@@ -157,6 +157,13 @@ if ON_POSTGRESQL:
         "-c statement_timeout=10000 -c lock_timeout=8000 -c jit=off -c join_collapse_limit=4"
     )
     INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "background"
+    # Four at once, so that a long import keeps no letter waiting; told to stop, each ends after what it has begun.
+    PROCRASTINATE_WORKER_DEFAULTS = {
+        "concurrency": 4,
+        "delete_jobs": "successful",
+        "shutdown_graceful_timeout": 0.1,
+    }
 else:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -334,6 +341,6 @@ LOGGING = {
     "formatters": {"json": {"()": "workflows.ui.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-    "loggers": {"nettverksmidler": {"level": "INFO"}},
+    "loggers": {"nettverksmidler": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -15,6 +15,7 @@ from django.urls import translate_url
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflows import clock, outbox
 from workflows.directory.models import (
@@ -170,7 +171,7 @@ def _by_email(told: Told) -> None:
 register(Channel("email", _by_email))
 
 
-@outbox.deliverer(CHANNEL)
+@outbox.deliverer(CHANNEL, gettext_lazy("Notice by another channel"))
 def send_otherwise(payload: dict[str, Any]) -> None:
     """Send a notice by another channel than e-mail; nothing where either is gone, nor of a trial."""
     user, channel = (

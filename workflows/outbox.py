@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workflows import clock
@@ -29,7 +30,10 @@ FAILURES_IN_A_ROUND = 2  # a mail server that hangs must not keep letters waitin
 
 Finish = Callable[[], None]
 Deliverer = Callable[[dict[str, Any]], Finish | None]
+E_MAIL = _("E-mail")
 _deliverers: Registry[Deliverer] = Registry("A deliverer of")
+_titles: dict[str, str | Promise] = {}
+_calls: list[Callable[[], None]] = []
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -72,6 +76,11 @@ class OutboxMessage(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
+    @property
+    def title(self) -> str:
+        """Return what is delivered, in words; the kind's own name where nobody delivers it any more."""
+        return str(_titles.get(self.kind, self.kind))
+
 
 class WorkerHeartbeat(models.Model):
     """When a worker was last heard of, by the database's clock."""
@@ -91,8 +100,8 @@ class Overtaken(Exception):
     """The lease ran out during the delivery, and another worker has the row now."""
 
 
-def deliverer(kind: str) -> Callable[[Deliverer], Deliverer]:
-    """Register the function that delivers `kind`; raises ValueError for a second one.
+def deliverer(kind: str, title: str | Promise = E_MAIL) -> Callable[[Deliverer], Deliverer]:
+    """Register the function that delivers `kind`, called `title` where people read; raises ValueError for a second.
 
     It is called outside any transaction, since what is outside can be slow, and with the same payload again if it
     or its worker failed: it makes a repeated delivery recognisable or harmless. It may return a function that
@@ -100,9 +109,17 @@ def deliverer(kind: str) -> Callable[[Deliverer], Deliverer]:
     """
 
     def register(function: Deliverer) -> Deliverer:
-        return _deliverers.add(kind, function)
+        _deliverers.add(kind, function)
+        _titles[kind] = title
+        return function
 
     return register
+
+
+def woken_by(call: Callable[[], None]) -> Callable[[], None]:
+    """Register what wakes workers that do not look by themselves; called after a commit that owed something."""
+    _calls.append(call)
+    return call
 
 
 def put(*, kind: str, key: str, payload: dict[str, Any], due: dt.datetime | None = None) -> None:
@@ -119,6 +136,8 @@ def put(*, kind: str, key: str, payload: dict[str, Any], due: dt.datetime | None
     if due is not None:
         message.due = due - clock.shift()
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if due is None:
+        _wake_after_commit()
 
 
 def deliver_due(
@@ -176,11 +195,14 @@ def deliver(pk: int, *, lease: dt.timedelta = LEASE) -> bool | None:
     return True
 
 
-def try_again(message: OutboxMessage) -> None:
-    """Let a row that waits or was given up be delivered in the next round."""
-    OutboxMessage.objects.filter(pk=message.pk).exclude(state=OutboxMessage.State.DELIVERED).update(
-        state=OutboxMessage.State.WAITING, attempts=0, due=Now()
-    )
+def try_again(*messages: OutboxMessage) -> int:
+    """Let rows that wait or were given up be delivered in the next round, and return how many those are."""
+    owed = OutboxMessage.objects.filter(pk__in=[message.pk for message in messages])
+    with transaction.atomic():
+        _wake_after_commit()
+        return owed.exclude(state=OutboxMessage.State.DELIVERED).update(
+            state=OutboxMessage.State.WAITING, attempts=0, due=Now()
+        )
 
 
 def waiting_for() -> dt.timedelta | None:
@@ -226,6 +248,14 @@ def chore(name: str, *, every: dt.timedelta) -> Callable[[Callable[[], None]], C
 def chores() -> list[Chore]:
     """Return all chores, as they were registered."""
     return list(_chores.values())
+
+
+def _wake_after_commit() -> None:
+    """Wake workers when this transaction commits, once however much it owes; a failure to wake undoes nothing."""
+    waiting = {callback for _savepoints, callback, _robust in transaction.get_connection().run_on_commit}
+    for call in _calls:
+        if call not in waiting:
+            transaction.on_commit(call, robust=True)
 
 
 def _take(pk: int, lease: dt.timedelta) -> OutboxMessage | None:

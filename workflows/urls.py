@@ -12,6 +12,7 @@ from workflows.casefile import erasing, moving_edition
 from workflows.casefile import views as casefile
 from workflows.confirming import views as confirming
 from workflows.contacts import views as contacts
+from workflows.deliveries import views as deliveries
 from workflows.drafting import views as drafting
 from workflows.followup import carrying, claims, owed, progress
 from workflows.mine import views as mine
@@ -128,6 +129,9 @@ urlpatterns = [
     path("tildelinger/", openness.grants, name="grants"),
     path("tildelinger/<key:year>/", openness.grants, name="grants-of-year"),
     path("tildelinger/<key:year>/tildelinger.csv", openness.grants_csv, name="grants-csv"),
+    path("leveringer/", deliveries.listing, name="deliveries"),
+    path("leveringer/alle/", deliveries.again_all, name="deliveries-again"),
+    path("leveringer/<key:pk>/", deliveries.again, name="delivery-again"),
     path("tillegg/", plugins.listing, name="plugins"),
     path("tillegg/<slug:id>/", plugins.plugin, name="plugin"),
     path("p/", include("workflows.plugins.urls")),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from imports import reading
 from imports.kinds import KINDS, REFUSED, Kind, PlannedRow, batch_key
@@ -42,7 +43,7 @@ class RowRefused(WorkError):
     """A row is refused that was not to be left out."""
 
 
-@outbox.deliverer(verbs.WORK)
+@outbox.deliverer(verbs.WORK, gettext_lazy("Import"))
 def deliver(payload: dict[str, Any]) -> None:
     """Do what a batch waits for, if it still waits for this run of it."""
     work(payload["batch"], payload["run"])

@@ -11,6 +11,7 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from imports.package import writing as package
 from imports.package.names import safe_name
@@ -130,7 +131,7 @@ def fetched(file: ExportFile, *, by: User) -> ExportFile:
     return file
 
 
-@outbox.deliverer(KIND)
+@outbox.deliverer(KIND, gettext_lazy("Export"))
 def make(payload: dict[str, Any]) -> outbox.Finish | None:
     """Make a file that was ordered; begun again from the beginning where a worker died."""
     file = ExportFile.objects.select_related("owner", "definition").filter(pk=payload["file"]).first()

@@ -100,6 +100,9 @@ person                                    302     404    404    404    404    40
 person-invite                             302     404    404    404    404    404      404    404       404
 role-decide                               302     405    405    405    405    405      405    405       405
 role-give                                 302     404    404    404    404    404      404    404       404
+deliveries                                302     404    404    404    404    404      404    404       404
+deliveries-again                          302     405    405    405    405    405      405    405       405
+delivery-again                            302     405    405    405    405    405      405    405       405
 plugins                                   302     404    404    404    404    404      404    404       404
 plugin                                    302     404    404    404    404    404      404    404       404
 my-page                                   302     200    200    200    200    200      200    200       200
@@ -289,6 +292,7 @@ EXCEPTIONS: dict[str, dict[str, int]] = {
     "imports:incoming-list": {"payment_attester": 404} | dict.fromkeys(_OTHER_OFFICE, 200),
     "person": {"administrator": 200},
     "plugins": {"administrator": 200},
+    "deliveries": {"administrator": 200},
     "person-invite": {"administrator": 200},
     "role-give": {"administrator": 200},
     "absences": {"administrator": 200} | dict.fromkeys(_OTHER_OFFICE, 200),

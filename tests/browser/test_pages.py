@@ -69,6 +69,7 @@ OWN = [
     "/prov/",
     "/personer/inviter/",
     "/tillegg/",
+    "/leveringer/",
     "/personer/1/rolle/",
     "/konto/handler-for/",
     "/saker/",

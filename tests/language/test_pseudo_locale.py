@@ -83,6 +83,7 @@ OWN = (
     "/personopplysninger/",
     "/nettverk/",
     "/tillegg/",
+    "/leveringer/",
     "/nettverk/?q=finnes+ikke",
     "/eksport/",
     "/eksport/case/",

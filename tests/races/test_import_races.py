@@ -17,6 +17,7 @@ from imports.batches import verbs
 from imports.models import Batch, BatchState
 from tests.database import ROOT, present_url
 from tests.imports.batches.conftest import many, networks, previewed
+from tests.races.ways import WAYS
 from tests.together import at_once
 from workflows.directory.models import Network
 from workflows.outbox import OutboxMessage
@@ -27,7 +28,7 @@ SECONDS, ROWS = 90, 2_500
 SLOW = """
 import os, sys, time
 import django; django.setup()
-from django.core.management import call_command
+from tests.races.ways import run
 from imports.batches import jobs
 from imports.sets import writing
 
@@ -40,13 +41,13 @@ if os.environ["SLOW"]:
         time.sleep(600)
 
     writing.Writer._create = slowly
-call_command("worker", "--interval", "0.05")
+run(*sys.argv[1:])
 """
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
-@pytest.fixture
-def start(tmp_path: Path, settings: Any) -> Iterator[Start]:
+@pytest.fixture(params=WAYS)
+def start(tmp_path: Path, settings: Any, request: pytest.FixtureRequest) -> Iterator[Start]:
     """Return a function that starts a worker; `slow` is the file it writes when it stands in the middle."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     environment = os.environ | {
@@ -61,7 +62,7 @@ def start(tmp_path: Path, settings: Any) -> Iterator[Start]:
     def start(slow: Path | None = None) -> "subprocess.Popen[bytes]":
         with (tmp_path / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", SLOW],
+                [sys.executable, "-c", SLOW, request.param],
                 cwd=ROOT,
                 env=environment | {"SLOW": str(slow or "")},
                 stdout=log,

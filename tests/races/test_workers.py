@@ -1,4 +1,7 @@
-"""Workers as the processes they are: several at once, one told to stop, one killed in the middle of a delivery."""
+"""Workers as the processes they are: several at once, one told to stop, one killed in the middle of a delivery.
+
+On PostgreSQL all of it with Procrastinate's workers as well.
+"""
 
 import os
 import signal
@@ -14,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tests.database import ROOT, present_url
+from tests.races.ways import ROUNDS, WAYS
 from workflows import outbox
 from workflows.outbox import OutboxMessage, WorkerHeartbeat
 
@@ -22,7 +26,7 @@ SECONDS = 60  # how long a busy machine may take
 PROCESS = """
 import os, sys, time
 import django; django.setup()
-from django.core.management import call_command
+from tests.races.ways import run
 from workflows import outbox
 
 @outbox.deliverer("test")
@@ -31,7 +35,7 @@ def deliver(payload):
         told.write(f"{os.getpid()} {payload['number']}\\n")
     time.sleep(float(os.environ["TAKES"]))
 
-call_command("worker", "--interval", "0.05", *sys.argv[1:])
+run(*sys.argv[1:])
 """
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -45,8 +49,14 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """Return the way in which workers are run."""
+    return str(request.param)
+
+
 @pytest.fixture
-def start(told: Path, tmp_path: Path) -> Iterator[Start]:
+def start(told: Path, tmp_path: Path, way: str) -> Iterator[Start]:
     """Return a function that starts a worker on this test's database; all are gone afterwards."""
     environment = os.environ | {
         "DATABASE_URL": present_url(),
@@ -57,10 +67,10 @@ def start(told: Path, tmp_path: Path) -> Iterator[Start]:
     started = []
     (tmp_path / "log").touch()
 
-    def start(*options: str, takes: float = 0.0) -> "subprocess.Popen[bytes]":
+    def start(*, lease: float = 300, takes: float = 0.0) -> "subprocess.Popen[bytes]":
         with (tmp_path / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", PROCESS, *options],
+                [sys.executable, "-c", PROCESS, way, str(lease)],
                 cwd=ROOT,
                 env=environment | {"TAKES": str(takes)},
                 stdout=log,
@@ -110,13 +120,15 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
 
 
 @pytest.mark.adversary("B7", "two workers deliver many rows once each, and stop in order when told to")
-def test_two_workers_deliver_each_row_once(start: Start, told: Path) -> None:
-    workers = [start(takes=0.02), start(takes=0.02)]
+def test_two_workers_deliver_each_row_once(start: Start, told: Path, way: str) -> None:
+    workers = [start(takes=0.2), start(takes=0.2)]  # long enough for the other to end its chores
     wait_until(lambda: WorkerHeartbeat.objects.count() == 2)
     owe(range(24))
     wait_until(lambda: undelivered() == 0)
     assert sorted(number for _pid, number in deliveries(told)) == list(range(24))
-    assert {pid for pid, _number in deliveries(told)} == {worker.pid for worker in workers}
+    # Our rounds share what is due; Procrastinate hands a round to whichever worker asks for it first.
+    if way == ROUNDS:
+        assert {pid for pid, _number in deliveries(told)} == {worker.pid for worker in workers}
     assert set(owed().values_list("attempts", flat=True)) == {1}
     assert [stop(worker) for worker in workers] == [0, 0]
 
@@ -126,12 +138,12 @@ def test_two_workers_deliver_each_row_once(start: Start, told: Path) -> None:
 )
 def test_what_a_killed_worker_had_begun_is_delivered_by_another(start: Start, told: Path) -> None:
     owe(range(1))
-    killed = start("--lease", "6", takes=SECONDS)
+    killed = start(lease=6, takes=SECONDS)
     wait_until(lambda: deliveries(told))
     killed.kill()
     killed.wait(SECONDS)
     begun = time.monotonic()
-    other = start("--lease", "6")
+    other = start(lease=6)
     wait_until(lambda: WorkerHeartbeat.objects.filter(name__endswith=f":{other.pid}").exists())
     if (
         time.monotonic() - begun < 4

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 
 from tests.bare import taken_back
-from workflows import outbox
+from workflows import clock, outbox
 from workflows.clock import OSLO
 from workflows.outbox import LEASE, PAUSES, OutboxMessage, WorkerHeartbeat
 
@@ -118,6 +119,43 @@ def test_a_kind_has_one_deliverer_and_a_chore_one_name(
     outbox.chore("sweep", every=LEASE)(lambda: None)
     with pytest.raises(ValueError, match="already"):
         outbox.chore("sweep", every=LEASE)(lambda: None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_are_woken_once_by_a_commit_that_owes_something(
+    recipient: Recipient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(outbox, "_calls", [])
+    outbox.woken_by(lambda: woken.append(OutboxMessage.objects.count()))
+    with transaction.atomic():
+        outbox.put(kind="test", key="1", payload={})
+        outbox.put(kind="test", key="2", payload={})
+        assert woken == []
+    assert woken == [2]
+    with suppress(LookupError), transaction.atomic():
+        outbox.put(kind="test", key="3", payload={})
+        raise LookupError
+    with transaction.atomic():
+        outbox.put(kind="test", key="4", payload={}, due=clock.now() + dt.timedelta(hours=1))
+    assert woken == [2]
+    with transaction.atomic():
+        with suppress(LookupError), transaction.atomic():
+            outbox.put(kind="test", key="5", payload={})
+            raise LookupError
+        outbox.put(kind="test", key="6", payload={})
+    assert woken == [2, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_cannot_wake_workers_has_decided_all_the_same(
+    recipient: Recipient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(outbox, "_calls", [fail])
+    assert state(owe()) == (WAITING, 0, "")
 
 
 def test_what_is_put_off_waits_until_it_is_due(recipient: Recipient) -> None:

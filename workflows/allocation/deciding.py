@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflows import outbox, work
 from workflows.cases import duties
@@ -74,7 +75,7 @@ def left_out(proposal: Proposal, by: User) -> dict[int, str]:
     return reasons
 
 
-@outbox.deliverer(KIND)
+@outbox.deliverer(KIND, gettext_lazy("Allocation"))
 def decide(payload: dict[str, Any]) -> None:
     """Decide the case of a line, with its letter: all of it, or nothing; once, however often it is called.
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from workflows import outbox
 from workflows.clock import OSLO
 from workflows.registry import Guard, Registry
@@ -100,7 +102,7 @@ def _owe(code: str, entry: int, *, key: str) -> None:
     outbox.put(kind=HAPPENED, key=key, payload={"listener": code, "entry": entry})
 
 
-@outbox.deliverer(HAPPENED)
+@outbox.deliverer(HAPPENED, gettext_lazy("Word to a plugin"))
 def deliver(payload: dict[str, Any]) -> None:
     """Tell a listener; one that is gone is told nothing."""
     listener = _listeners.get(payload["listener"])

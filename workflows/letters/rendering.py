@@ -15,6 +15,7 @@ from typing import Any
 import typst
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from workflows import outbox
 from workflows.cases.models import Document
@@ -86,7 +87,7 @@ def document_file(document: Document) -> bytes:
     raise DocumentDamaged(f"Document {document.pk} does not have its checksum.")
 
 
-@outbox.deliverer(DELIVERY)
+@outbox.deliverer(DELIVERY, gettext_lazy("Letter"))
 def deliver_letter(payload: dict[str, Any]) -> None:
     """Render a letter and store it; done already is done."""
     _store(payload["document"])

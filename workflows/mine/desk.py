@@ -78,6 +78,7 @@ _OURS = (
     Place("absences", _("Absence"), _("who is away, and who stands in"), _works_at_office),
     Place("people", _("People"), _("inviting, giving and ending roles"), _administers),
     Place("plugins", _("Plugins"), _("what others have made, and how it works"), _administers),
+    Place("deliveries", _("Deliveries"), _("what has not got out, and another try"), _administers),
     Place(
         "erase-details", _("Erase personal details"), _("in a case’s journal, with a reason"), _administers
     ),

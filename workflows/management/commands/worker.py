@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -79,12 +80,21 @@ class Worker:
             if not delivered:
                 self.stop.wait(interval)
 
-    def round(self) -> int:
-        """Deliver what is due, do the chores that are due, and return how many were delivered."""
+    def round(self, *, stopped: Callable[[], bool] | None = None) -> int:
+        """Deliver what is due, do the chores that are due, and return how many were delivered.
+
+        What is begun is finished; nothing more is begun once `stopped` says so, by itself whether it was told to stop.
+        """
+        stopped = stopped or self.stop.is_set
+
+        def go_on() -> bool:
+            self._beat()
+            return not stopped()
+
         self._beat()
-        delivered = outbox.deliver_due(lease=self.lease, go_on=self._go_on)
+        delivered = outbox.deliver_due(lease=self.lease, go_on=go_on)
         for chore in outbox.chores():
-            if self._go_on() and time.monotonic() >= self._next.get(chore.name, 0.0):
+            if go_on() and time.monotonic() >= self._next.get(chore.name, 0.0):
                 self._next[chore.name] = time.monotonic() + chore.every.total_seconds()
                 self._do(chore)
         return delivered
@@ -97,10 +107,6 @@ class Worker:
             raise
         except Exception:  # one that fails must not keep mail and the others waiting
             log.exception("chore failed", extra={"kind": chore.name})
-
-    def _go_on(self) -> bool:
-        self._beat()
-        return not self.stop.is_set()
 
     def _beat(self) -> None:
         if time.monotonic() - self._beaten >= BEAT:

@@ -10,6 +10,31 @@ _DUE = "tests/workflows/worklists/test_due.py"
 
 FAULTS = [
     Fault(
+        name="nobody-wakes-the-workers",
+        file="workflows/outbox.py",
+        old="        _wake_after_commit()\n",
+        new="        pass\n",
+        tests=(
+            "tests/workflows/test_outbox.py::test_workers_are_woken_once_by_a_commit_that_owes_something",
+        ),
+    ),
+    Fault(
+        name="workers-are-woken-by-what-was-taken-back",
+        file="workflows/outbox.py",
+        old="            transaction.on_commit(call, robust=True)\n",
+        new="            call()\n",
+        tests=(
+            "tests/workflows/test_outbox.py::test_workers_are_woken_once_by_a_commit_that_owes_something",
+        ),
+    ),
+    Fault(
+        name="who-cannot-wake-has-not-decided",
+        file="workflows/outbox.py",
+        old="transaction.on_commit(call, robust=True)",
+        new="transaction.on_commit(call)",
+        tests=("tests/workflows/test_outbox.py::test_who_cannot_wake_workers_has_decided_all_the_same",),
+    ),
+    Fault(
         name="anybody-acts-for-anybody",
         file="workflows/cases/rights.py",
         old="    if acting_for is not None and not stands_in_for(user, acting_for, obj):\n",
