@@ -88,7 +88,7 @@ class Command(BaseCommand):
             for process in processes:
                 process.terminate()
             for process in processes:
-                process.wait(timeout=10)
+                _end(process)
 
     def _tell(self, what: str) -> None:
         self.stdout.write(f"preparing: {what} …")
@@ -116,3 +116,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<22}{what}")
         self.stdout.write(f"\nAll accounts: {settings.VAR_DIR / 'demo-accounts.json'}")
         self.stdout.flush()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for what was told to stop; a worker in the middle of something may be cut short: it is done again."""
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
