@@ -113,8 +113,8 @@ def test_merged_cells_are_told() -> None:
     ]
 
 
-@pytest.mark.adversary("C6", "whether a file can be opened is known after little work, or it is refused")
-@pytest.mark.adversary("C1", "whether a file can be opened is known after little work, or it is refused")
+@pytest.mark.adversary("C6", "whether a workbook can be opened is known after little work, or it is refused")
+@pytest.mark.adversary("C1", "whether a workbook can be opened is known after little work, or it is refused")
 def test_who_hands_a_file_in_does_not_wait_for_long(settings: Any) -> None:
     """As many elements as the ratio lets in stand where it is said which sheets there are."""
     numbers = random.Random(1)

@@ -31,16 +31,9 @@ FAULTS = [
     Fault(
         name="a-look-takes-as-long-as-reading",
         file="imports/fenced/__main__.py",
-        old="limits.glance if only_look else limits.seconds",
+        old="limits.glance if glance else limits.seconds",
         new="limits.seconds",
         tests=(f"{_ODD}test_who_hands_a_file_in_does_not_wait_for_long",),
-    ),
-    Fault(
-        name="a-parser-has-all-the-time-it-wants",
-        file="imports/fenced/__main__.py",
-        old="limits.glance if only_look else limits.seconds",
-        new="limits.glance if only_look else 600",
-        tests=(f"{_ODD}test_a_parser_that_takes_long_is_stopped",),
     ),
     Fault(
         name="declarations-are-found-when-it-is-stored",
