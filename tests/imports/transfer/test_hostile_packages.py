@@ -145,6 +145,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Any], None]]] = {
     "an amount without end": ("data.json", _wrong("assessment", recommended_amount=float("inf"))),
     "a year beyond every column": ("case.json", lambda told: told["case"].update(year=10**30)),
     "a day before all": ("case.json", lambda told: told["case"].update(submitted_at="0001-01-01T00:00:00+14:00")),
+    "a day after all": ("data.json", _wrong("formal_checks", at="9999-12-31T23:59:00-12:00")),
     "lists in lists": ("data.json", lambda data: data.update(assessment=[[[[[]]]]])),
     "a table that is a text": ("data.json", lambda data: data.update(assessment="x")),
     "references that are a list": ("references.json", lambda told: told.update({"workflows.User": []})),
