@@ -8,7 +8,9 @@ from .refusals import Words
 
 # How cells of each kind are written, for people; a kind that is not here explains itself.
 HELP: dict[str, Words] = {
-    "amount": _("Kroner, for example 1 250 000,50. A dot separates thousands."),
+    "amount": _(
+        "Kroner, for example 1 250 000,50. A dot separates thousands. What is less than øre is rounded half up."
+    ),
     "date": _("Day, month and year, for example 5.6.2024."),
     "municipality": _("Four digits. A number from before 2024 is read as the one of today, and shown."),
     "municipalities": _("Numbers of four digits, with a comma between."),

@@ -43,6 +43,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 )
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<svg", b"<workbook")
 _HEAD = 64 * 1024  # bytes
+LONGEST_PLACE = 80  # letters: what a place is called is the sender's
 _turns: dict[int, threading.BoundedSemaphore] = {}
 _turns_lock = threading.Lock()
 
@@ -104,14 +105,19 @@ def _kind(head: bytes, file: BinaryIO) -> str:
     return "json" if begins.startswith((b"{", b"[")) else "csv"
 
 
+def command(path: Path, kind: str, *options: str) -> list[str]:
+    """Return what starts the parser of a file in its own process; `--look` only opens it."""
+    told = json.dumps(asdict(limits()))
+    return [sys.executable, "-X", "utf8", "-m", "imports.fenced", str(path), kind, told, *options]
+
+
 def _fenced(path: Path, kind: str, *options: str) -> Iterator[Any]:
     """Run the parser in its own process, then yield what it wrote; raise Unreadable for what it refuses."""
     most = limits()
     with _turn(most), tempfile.TemporaryFile() as output:
-        arguments = [str(path), kind, json.dumps(asdict(most)), *options]
         try:
             done = subprocess.run(  # noqa: S603  (our own module; the file's name is ours, not the sender's)
-                [sys.executable, "-X", "utf8", "-m", "imports.fenced", *arguments],
+                command(path, kind, *options),
                 cwd=settings.BASE_DIR,
                 env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},  # none of our secrets
                 stdin=subprocess.DEVNULL,
@@ -128,9 +134,9 @@ def _fenced(path: Path, kind: str, *options: str) -> Iterator[Any]:
             raise refusal("heavy")
         output.seek(0)
         for line in output:
-            told = json.loads(line.decode("utf-8", "surrogatepass"))
+            told = json.loads(line.decode("utf-8", "replace"))  # halves of letters are letters lost
             if isinstance(told, dict) and "fault" in told:
-                raise refusal(told["fault"], told["where"])
+                raise refusal(told["fault"], told["where"].replace("\0", "")[:LONGEST_PLACE])
             yield told
 
 

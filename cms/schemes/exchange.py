@@ -77,6 +77,9 @@ def read(upload: UploadedFile) -> dict[str, Any]:
         raise ImportRefused(_("The file is too large to be a scheme."))
     try:
         content = json.loads(upload.read().decode("utf-8"))
+        # Halves of letters cannot be written, and what is no letter is kept by no database.
+        if b"\\u0000" in json.dumps(content, ensure_ascii=False).encode().replace(rb"\\", b""):
+            raise ValueError
     except (ValueError, RecursionError):
         raise ImportRefused(_("The file is not JSON that can be read.")) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("version") != VERSION:

@@ -39,7 +39,9 @@ def listing(request: SignedIn) -> HttpResponse:
     _demand_any(request)
     before = request.GET.get("før", "")
     batches = rights.visible_batches(request.user)
-    rows = list((batches.filter(pk__lt=int(before)) if before.isdecimal() else batches)[: ON_A_PAGE + 1])
+    if before.isdecimal() and len(before) < 19:
+        batches = batches.filter(pk__lt=int(before))
+    rows = list(batches[: ON_A_PAGE + 1])
     older = f"?før={rows[ON_A_PAGE - 1].pk}" if len(rows) > ON_A_PAGE else ""
     shown = [(row, _label(row), *_state(row)) for row in rows[:ON_A_PAGE]]
     context = {"rows": shown, "older": older, "may_hand_in": bool(importable(request.user))}

@@ -13,9 +13,10 @@ from .limits import Limits
 def main(path: str, kind: str, limits: Limits, *, only_look: bool) -> None:
     """Write what a file holds; with `only_look` only whether it can be opened."""
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    glance = only_look and kind == "xlsx"  # of a text all letters are looked at
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_CPU, limits.glance if glance else limits.seconds),
         (resource.RLIMIT_FSIZE, limits.output),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -33,11 +34,11 @@ def main(path: str, kind: str, limits: Limits, *, only_look: bool) -> None:
     except Fault as fault:
         _emit({"fault": fault.code, "where": fault.where})
     except (MemoryError, RecursionError):
-        sys.exit(MEMORY)
+        sys.exit(HEAVY)
     sys.stdout.flush()
 
 
-MEMORY = 9  # exit code: it would have taken more memory than it may
+HEAVY = 9  # exit code: it would have taken more memory than it may
 
 
 def _limit(what: int, most: int) -> None:

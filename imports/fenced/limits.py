@@ -15,6 +15,7 @@ class Limits:
     expanded: int = 256 * 1024 * 1024  # bytes of all parts, unpacked
     ratio: int = 100  # how many times smaller a large part may be packed
     depth: int = 20  # of JSON
+    glance: int = 2  # seconds of work to see whether a workbook can be opened: somebody waits for it
     seconds: int = 60  # of the process that reads
     memory: int = 768 * 1024 * 1024  # bytes of addresses of that process
     output: int = 512 * 1024 * 1024  # bytes that it may write

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,8 @@ def read(data: bytes, limits: Limits, emit: Callable[[Any], None]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     if len(names) > limits.columns:
         raise Fault("columns")
+    if any(len(name) > limits.letters for name in names):
+        raise Fault("letters")
     emit({"format": "json", "encoding": charset})
     emit({"sheet": "", "hidden": False})
     emit([0, False, names])
@@ -51,13 +54,11 @@ def _cell(value: Any, number: int, limits: Limits) -> Any:
         value = ", ".join(value)
     if value is None or isinstance(value, bool):
         return value if value is None else ["b", str(int(value))]
-    if isinstance(value, _Number):
-        return ["n", str(value)]
     if not isinstance(value, str):
         raise Fault("json_nested", str(number))
     if len(value) > limits.letters:
         raise Fault("letters", str(number))
-    return value.strip() or None
+    return ["n", str(value)] if isinstance(value, _Number) else value.strip() or None
 
 
 def _refuse_constant(name: str) -> Any:
@@ -67,9 +68,8 @@ def _refuse_constant(name: str) -> Any:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise Fault(
-            "json_doubled", next(name for name, _value in pairs if [p[0] for p in pairs].count(name) > 1)
-        )
+        (name, _times), *_others = Counter(name for name, _value in pairs).most_common(1)
+        raise Fault("json_doubled", name)
     return {sys.intern(name): value for name, value in found.items()}
 
 

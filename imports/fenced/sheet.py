@@ -9,6 +9,7 @@ from .fault import Fault
 from .limits import Limits
 
 _A = ord("A") - 1
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any spreadsheet
 
 
 class Sheet:
@@ -44,22 +45,30 @@ class Sheet:
         if element == "c":
             self._begin_cell(has)
         elif element == "row":
-            self.number = int(has["r"]) if "r" in has else self.number + 1
-            self.row_hidden = has.get("hidden", "") in ("1", "true")
-            self.row, self.column = [], 0
+            self._begin_row(has)
         elif element == "col" and has.get("hidden", "") in ("1", "true"):
             last = min(int(has["max"]), self.limits.columns)
-            self.hidden_columns.update(range(int(has["min"]) - 1, last))
+            self.hidden_columns.update(range(max(int(has["min"]) - 1, 0), last))
         elif element == "mergeCell" and len(self.merged) < self.limits.columns:
             self.merged.append(has.get("ref", ""))
+
+    def _begin_row(self, has: dict[str, str]) -> None:
+        """Rows come in the order of their numbers: one far away would be many empty rows to whoever counts them."""
+        number = int(has["r"]) if "r" in has else self.number + 1
+        if not self.number < number <= LAST_ROW:
+            raise Fault("crafted", self.name)
+        self.number, self.row_hidden = number, has.get("hidden", "") in ("1", "true")
+        self.row, self.column = [], 0
 
     def _begin_cell(self, has: dict[str, str]) -> None:
         letters = has.get("r", "").rstrip("0123456789")
         if letters:
+            if len(letters) > len("XFD") or not letters.isascii():
+                raise Fault("crafted", self.name)
             self.column = 0
             for letter in letters:
                 self.column = self.column * 26 + ord(letter) - _A
-            if not 1 <= self.column <= 16_384:
+            if not 1 <= self.column <= LAST_COLUMN:
                 raise Fault("crafted", self.name)
         else:
             self.column += 1

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from .fault import Fault
@@ -22,7 +23,7 @@ _LOST = re.compile("\ufffd")
 _GARBLED = re.compile(r"Ã[¥¦¸˜…†]|[A-Za-z][†›¾¿Œ¯]|[†›¾¿Œ¯][a-z]")
 _SEPARATORS = ";\t,|"
 _LOOKED_AT = 40  # rows, to find the separator
-_SAYS_SEPARATOR = re.compile(r"^sep=(.)\r?\n")
+_SAYS_SEPARATOR = re.compile(r"^sep=([^\w\r\n\"])\r?\n")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -64,10 +65,13 @@ def _utf16_without_mark(data: bytes) -> str:
 
 def separator_of(text: str) -> str:
     """Return the sign between cells: the one by which most rows have the same number of cells."""
-    lines = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+    lines = list(islice(io.StringIO(text, newline=""), _LOOKED_AT))
     best, fits = ";", (0.0, 0)
     for sign in _SEPARATORS:
-        counts = Counter(len(row) for row in csv.reader(io.StringIO(lines), delimiter=sign) if row)
+        try:
+            counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        except csv.Error:
+            continue  # whoever reads the rows says which one it is
         width, rows = max(counts.items(), key=lambda each: (each[0] > 1, each[1]), default=(1, 0))
         if width > 1 and (rows / counts.total(), width) > fits:
             best, fits = sign, (rows / counts.total(), width)
@@ -78,10 +82,10 @@ def read(data: bytes, limits: Limits, emit: Callable[[Any], None]) -> None:
     """Tell of the rows of a CSV file, numbered as a spreadsheet that opened it would; raise Fault."""
     text, charset = decode(data)
     said = _SAYS_SEPARATOR.match(text)
+    csv.field_size_limit(limits.letters)
     separator = said[1] if said else separator_of(text)
     emit({"format": "csv", "encoding": charset, "separator": separator})
     emit({"sheet": "", "hidden": False})
-    csv.field_size_limit(limits.letters)
     rows = csv.reader(io.StringIO(text[said.end() :] if said else text, newline=""), delimiter=separator)
     number = 0
     try:

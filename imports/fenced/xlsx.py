@@ -14,6 +14,7 @@ from .sheet import Sheet
 
 Emit = Callable[[Any], None]
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError)
+_READ = ("worksheet", "sharedStrings", "styles")  # besides the list of sheets
 _OTHERS = {"word/": "word", "ppt/": "other", "content.xml": "ods", "META-INF/MANIFEST.MF": "program"}
 
 
@@ -28,7 +29,7 @@ def read(file: BinaryIO, limits: Limits, emit: Emit) -> None:
 def look(file: BinaryIO, limits: Limits) -> None:
     """Raise Fault for a file that is no workbook, or one that will not be read."""
     try:
-        _Book(_opened(file, limits), limits).read_directory()
+        _Book(_opened(file, limits), limits).look()
     except _BROKEN:
         raise Fault("truncated") from None
 
@@ -83,6 +84,13 @@ class _Book:
         self._parse(self.main, self._of_workbook)
         if not self.sheets:
             raise Fault("empty")
+
+    def look(self) -> None:
+        """Read which sheets there are, and how each part begins that would be read; raise Fault."""
+        self.read_directory()
+        for part in {part for kind, part in self.related.values() if kind in _READ and part in self.names}:
+            with self.archive.open(part) as file:
+                xml.look(file)  # type: ignore[arg-type]  # a part reads like a file
 
     def read(self, emit: Emit) -> None:
         """Tell of everything."""

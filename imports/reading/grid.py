@@ -44,6 +44,7 @@ class Grid:
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)  # areas, as B2:B3
     formulas: Counter[int] = field(default_factory=Counter)  # by column, from 0
 
 
@@ -81,7 +82,7 @@ def book_of(lines: Iterable[Any], fits: Callable[[Grid], int]) -> Book:
         elif "sheet" in line:
             grid, score = Grid(line["sheet"], line["hidden"]), (-1, False)
         elif grid.rows:
-            grid.hidden_columns = set(line["hidden_columns"])
+            grid.hidden_columns, grid.merged = set(line["hidden_columns"]), line["merged"]
             book.sheets.append((grid.name, grid.hidden))
             score = score if score > (-1, False) else (fits(grid), not grid.hidden)
             if score > best:
@@ -101,6 +102,7 @@ def _cells(told: list[Any], grid: Grid, known: dict[Any, Cell]) -> list[Cell]:
         # The same text a thousand times is kept once.
         key = cell if isinstance(cell, str) else (cell[0], cell[1])
         if key not in known:
-            known[key] = cell if isinstance(cell, str) else _KINDS[cell[0]](cell[1])
+            kind, text = (str, cell) if isinstance(cell, str) else (_KINDS[cell[0]], cell[1])
+            known[key] = kind(text.replace("\0", ""))  # which no database keeps
         cells.append(known[key])
     return cells

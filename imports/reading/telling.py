@@ -1,5 +1,6 @@
 """What was assumed of the file and its sheet, in words for the one who sent it (R7.2)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from .headings import letter_of
 from .layout import Body
 from .tables import Assumption, Mapped, ReadTable
 
+_AREA = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7})")
 NAMED = 8  # row numbers that a sentence names; more are counted
 
 
@@ -100,6 +102,14 @@ def of_layout(grid: Grid, body: Body) -> Iterator[Assumption]:
             )
             % {"rows": numbers(hidden)},
         )
+    if merged := [area for area in grid.merged if _last_row(area) > body.header_number]:
+        yield Assumption(
+            "merged",
+            _(
+                "Cells are merged: %(areas)s. What they show was read in the first of each, the others as empty."
+            )
+            % {"areas": ", ".join(merged[:NAMED]) + (" …" if len(merged) > NAMED else "")},
+        )
     if body.below:
         yield Assumption(
             "below",
@@ -110,6 +120,11 @@ def of_layout(grid: Grid, body: Body) -> Iterator[Assumption]:
             )
             % {"rows": numbers(body.below)},
         )
+
+
+def _last_row(area: str) -> int:
+    found = _AREA.fullmatch(area)
+    return int(found[1]) if found else 0
 
 
 def _empty_rows(body: Body) -> list[int]:

@@ -102,7 +102,10 @@ def _placed(
 
 
 def _checked(field: "models.Field[Any, Any]", told: Any) -> Any:
-    """Return a value as its column holds it: of its kind, among its choices, no longer than it, no naive time."""
+    """Return a value as its column holds it: of its kind, among its choices, no longer than it, no naive time.
+
+    Nor one at either end of time: the database keeps it, and in another zone nobody can read it again.
+    """
     if told is None:
         if not field.null:
             raise ValidationError(field.error_messages["null"])
@@ -110,7 +113,7 @@ def _checked(field: "models.Field[Any, Any]", told: Any) -> Any:
     if isinstance(told, list | dict) and not isinstance(field, models.JSONField):
         raise TypeError(field.name)
     value = field.to_python(told)
-    if isinstance(value, dt.datetime) and is_naive(value):
+    if isinstance(value, dt.datetime) and (is_naive(value) or not 1 < value.year < dt.MAXYEAR):
         raise ValueError(field.name)
     if isinstance(value, str) and "\0" in value:
         raise ValueError(field.name)

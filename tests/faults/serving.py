@@ -64,12 +64,12 @@ class Browser:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Open the site on this test's database, with one process and four threads; give its address, then close it."""
+    """Open the site on this test's database, as the demo does, in one process; give its address, then close it."""
     port = free_port()
     environment = os.environ | {"DATABASE_URL": present_url(), "DJANGO_SETTINGS_MODULE": "cms.settings"}
     environment |= {"TESTING": "1", "VAR_DIR": str(folder)}
     server = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    server += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "cms.wsgi:application"]
+    server += ["--workers", "1", "--blocking-threads", "32", "--log-level", "warning", "cms.wsgi:application"]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, *server], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT

@@ -2,12 +2,14 @@
 
 import io
 import os
+import socket
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from imports import guard
 from imports.fenced.limits import Limits
@@ -59,12 +61,12 @@ def overlapping() -> bytes:
     return bytes(content)
 
 
-def declaring(declaration: str) -> bytes:
+def declaring(declaration: str, part: str = SHEET) -> bytes:
     def change(xml: str) -> str:
         head, end, rest = xml.partition("?>") if xml.startswith("<?xml") else ("", "", xml)
         return f"{head}{end}{declaration}{rest}"
 
-    return rewritten(small(), SHEET, change)
+    return rewritten(small(), part, change)
 
 
 def code(content: bytes) -> str:
@@ -248,4 +250,42 @@ def test_the_page_says_why_and_stores_nothing(browse: Any, cast: Any, tmp_path: 
     answer = browse(cast.caseworker).post("/utveksling/ny/", {"kind": "network", "file": file})
     assert answer.status_code == 400
     assert str(guard.REASONS["program"]) in answer.content.decode()
+    assert (Batch.objects.count(), list(tmp_path.rglob("*"))) == (0, [])
+
+
+@pytest.mark.adversary(
+    "C8", "declarations in any part: 400 at once, nothing stored, nothing of a file shown, nobody called"
+)
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml", "xl/workbook.xml"])
+@pytest.mark.django_db
+def test_nobody_is_called_and_no_file_is_read(
+    part: str, browse: Any, cast: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    (tmp_path / "secret").write_text("hemmelig-innhold")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
+        entities = f'<!ENTITY a SYSTEM "file://{tmp_path}/secret"><!ENTITY % b SYSTEM "{address}"> %b;'
+        content = declaring(f'<!DOCTYPE x SYSTEM "{address}.dtd" [{entities}]>', part)
+        file = SimpleUploadedFile("fil.xlsx", content)
+        answer = browse(cast.caseworker).post("/utveksling/ny/", {"kind": "network", "file": file})
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+    assert answer.status_code == 400
+    assert "hemmelig-innhold" not in answer.content.decode()
+    assert (Batch.objects.count(), list((tmp_path / "documents").rglob("*"))) == (0, [])
+
+
+@pytest.mark.adversary("C6", "a bomb is answered with 400 on the page, and nothing is stored")
+@pytest.mark.django_db
+def test_a_bomb_is_refused_by_the_page(browse: Any, cast: Any, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for content in (
+        rewritten(small(), SHEET, lambda xml: xml + " " * 5_000_000),
+        with_part("xl/embeddings/inner.xlsx", small()),
+    ):
+        file = SimpleUploadedFile("fil.xlsx", content)
+        answer = browse(cast.caseworker).post("/utveksling/ny/", {"kind": "network", "file": file})
+        assert answer.status_code == 400
     assert (Batch.objects.count(), list(tmp_path.rglob("*"))) == (0, [])

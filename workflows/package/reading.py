@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from typing import Any, BinaryIO
 
@@ -14,6 +15,7 @@ from .files import MANIFEST, NAME
 MOST_FILES = 5_000
 LARGEST_JSON = 100 * 1024 * 1024  # bytes: the journal and data of the largest case are some few
 _CHUNK = 1024 * 1024
+_NO_LETTER = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # nothing, or half of one: kept and shown nowhere
 
 
 class NotAPackage(ValueError):
@@ -75,10 +77,13 @@ class Reader:
             raise NotAPackage(_("%(name)s cannot be read.") % {"name": name}) from error
 
     def json(self, name: str) -> Any:
-        """Return what a JSON file holds."""
+        """Return what a JSON file holds; raise NotAPackage where there are other than whole letters in it."""
         if name in self.names and self._archive.getinfo(name).file_size > LARGEST_JSON:
             raise NotAPackage(_("%(name)s cannot be read.") % {"name": name})
+        content = self.content(name)
         try:
-            return json.loads(self.content(name))
+            if _NO_LETTER.search(content.replace(rb"\\", b"")):  # a backslash that somebody typed is two
+                raise ValueError(name)
+            return json.loads(content)
         except (ValueError, RecursionError) as error:
             raise NotAPackage(_("%(name)s cannot be read.") % {"name": name}) from error

@@ -99,9 +99,9 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return _static(500, request)
 
 
-def unavailable(request: HttpRequest | None = None) -> HttpResponse:
-    """Answer 503 with a static page, asking to come back in ten seconds (B5)."""
-    response = _static(503, request)
+def unavailable(request: HttpRequest | None = None, *, kept: Mapping[str, str] | None = None) -> HttpResponse:
+    """Answer 503 with a static page, asking to come back in ten seconds (B5), and keep what was typed (B10)."""
+    response = _static(503, request, kept)
     response["Retry-After"] = "10"
     return response
 
@@ -146,9 +146,10 @@ def _page(request: HttpRequest, status: int, context: dict | None = None, templa
         return _answer(_LAST_RESORT, status)
 
 
-def _static(status: int, request: HttpRequest | None) -> HttpResponse:
+def _static(status: int, request: HttpRequest | None, kept: Mapping[str, str] | None = None) -> HttpResponse:
     try:
-        return _answer(render_to_string(f"{status}.html", {"request_id": _request_id(request)}), status)
+        context = {"request_id": _request_id(request), "kept": kept}
+        return _answer(render_to_string(f"{status}.html", context), status)
     except Exception:
         log.exception("error page failed", extra={"status": status})
         return _answer(_LAST_RESORT, status)

@@ -3,14 +3,14 @@
 import logging
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from . import logs
-from .errors import too_large, unavailable
+from .errors import kept_texts, too_large, unavailable
 
 log = logging.getLogger("nettverksmidler.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -49,16 +49,16 @@ class DatabaseLostMiddleware:
             return lost(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 for an exception raised in a view."""
+        """Answer 503 for an exception raised in a view, with what was typed: its token was checked by then (E8)."""
         if isinstance(exception, OperationalError | InterfaceError):
-            return lost(request, exception)
+            return lost(request, exception, kept=kept_texts(request))
         return None
 
 
-def lost(request: HttpRequest, error: Exception) -> HttpResponse:
+def lost(request: HttpRequest, error: Exception, *, kept: Mapping[str, str] | None = None) -> HttpResponse:
     """Return the static 503 page, asking to come back in ten seconds."""
     log.error("database unavailable", extra={"error": type(error).__name__})
-    return unavailable(request)
+    return unavailable(request, kept=kept)
 
 
 class TooLargeMiddleware:

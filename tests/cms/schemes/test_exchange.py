@@ -76,6 +76,8 @@ BAD: dict[str, Any] = {
         "definition", "criteria", to=[{"code": "x", "title": {"nb": "x"}, "weight": "much"}]
     ),
     "too long a name": _changed("definition", "name", "nb", to="x" * 300),
+    "half a letter": _changed("definition", "name", "nb", to="x\ud800"),
+    "a letter that is nothing": _changed("definition", "name", "nb", to="x\0"),
     "markup that is not ours": _changed("paragraphs", 0, "text", "nb", to="<script>alert(1)</script>"),
     "too large": b" " * (exchange.MAX_BYTES + 1),
 }  # fmt: skip

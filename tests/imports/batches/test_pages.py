@@ -69,6 +69,25 @@ def test_what_is_no_table_is_not_stored(content: bytes, cast: SimpleNamespace, b
 
 
 @pytest.mark.adversary(
+    "C2", "the page shows which letters were assumed, and the rows as they would be written"
+)
+@pytest.mark.parametrize(
+    ("charset", "called"), [("cp1252", "Windows-1252"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16")]
+)
+def test_letters_are_shown_before_they_are_written(
+    charset: str, called: str, cast: SimpleNamespace, browse: Browse
+) -> None:
+    client = browse(cast.caseworker)
+    rows = networks("ny;Æsøy på Ås;learning;1108;").decode()
+    post(client, rows.encode(charset))
+    batch = worked(Batch.objects.get())
+    assert f"The letters were read as {called}." in [each["text"] for each in batch.told["assumptions"]]
+    assert called in client.get(url(batch)).content.decode()
+    assert "Æsøy på Ås" in client.get(f"{url(batch)}rader/new/").content.decode()
+    assert not Network.objects.filter(code="ny").exists()
+
+
+@pytest.mark.adversary(
     "C16", "whoever lets a second import in while one is written gets 409, naming the first"
 )
 def test_who_comes_second_is_told(cast: SimpleNamespace, browse: Browse) -> None:
@@ -239,6 +258,11 @@ def test_the_list_asks_no_more_for_more_batches(cast: SimpleNamespace, browse: B
     assert queries() == few <= LIST_BUDGET
 
 
+@pytest.mark.parametrize("before", ["", "x", "-1", "0", "²", "9" * 18, "9" * 19, "9" * 5000])
+def test_any_address_of_the_list_is_answered(before: str, cast: SimpleNamespace, browse: Browse) -> None:
+    assert browse(cast.caseworker).get("/utveksling/", {"før": before}).status_code == 200
+
+
 @pytest.mark.requirement(
     "R7.1", "each kind has a page of its columns, and an empty template that is read as it stands"
 )
@@ -255,12 +279,18 @@ def test_a_template_is_read_as_it_was_written(code: str, cast: SimpleNamespace, 
         assert not table.rows
 
 
+@pytest.mark.adversary(
+    "B2", "what a killed worker left is shown as broken off, «Avbrutt», and begun again by a button"
+)
 def test_a_broken_off_batch_is_shown_as_such_and_started_again(cast: SimpleNamespace, browse: Browse) -> None:
+    User.objects.update(language="nb")
     batch = verbs.apply(previewed(networks(*many(2)), cast.caseworker), by=cast.caseworker)
     Batch.objects.filter(pk=batch.pk).update(begun="2024-01-01T00:00Z", beat="2024-01-01T00:00Z")
     client = browse(cast.caseworker)
     page = client.get(url(batch)).content.decode()
     assert re.search(r'name="action" value="again"', page)
+    assert "Avbrutt" in page
+    assert "Avbrutt" in client.get("/utveksling/").content.decode()
     assert act(client, batch, "again").status_code == 302
     assert worked(batch).state == BatchState.APPLIED
     assert Network.objects.filter(code__startswith="nett-").count() == 2

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -151,6 +152,16 @@ def test_the_description_says_what_the_files_are(cast: SimpleNamespace) -> None:
     decision = next(each for each in told["resources"] if each["name"] == "decision")
     outcome = next(each for each in decision["schema"]["fields"] if each["name"] == "outcome")
     assert set(outcome["constraints"]["enum"]) == {"granted", "partly_granted", "refused"}
+
+
+@pytest.mark.requirement("R7.1", "a package of everything asks the database once a table")
+@pytest.mark.django_db
+def test_a_package_is_one_query_a_table(cast: SimpleNamespace, django_assert_num_queries: Any) -> None:
+    way.paid()
+    chosen = [each for each in TABLES.values() if each.packed]
+    several = sum(column.several for each in chosen for column in each.columns)
+    with django_assert_num_queries(len(chosen) + several + 2):  # editions and scheme versions
+        packed()
 
 
 @pytest.mark.django_db

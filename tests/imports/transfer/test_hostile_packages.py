@@ -42,7 +42,7 @@ def made_anew(content: bytes, name: str, change: Callable[[Any], None]) -> bytes
     parts = held(content)
     told = json.loads(parts[name])
     change(told)
-    parts[name] = files.as_json(told)
+    parts[name] = json.dumps(told).encode()  # with escapes, which can say halves of letters
     about = json.loads(parts.pop(files.MANIFEST))
     about.pop("files"), about.pop("format")
     whole = io.BytesIO()
@@ -136,6 +136,19 @@ HOSTILE: dict[str, tuple[str, Callable[[Any], None]]] = {
     "a person without a name": ("references.json", lambda told: told["workflows.User"].update({"x": {}})),
     "an edition that says nothing": ("editions.json", lambda told: told[0].pop("document")),
     "a municipality without a number": ("references.json", _nameless),
+    "half a letter": ("data.json", _wrong("assessment", reasons="x\ud800")),
+    "half a letter in the sender's name": ("case.json", lambda told: told["office"].update(own_name="\ud800")),
+    "a null in the sender's name": ("case.json", lambda told: told["office"].update(own_name="a\0b")),
+    "half a letter in the title": ("case.json", lambda told: told["case"].update(title="\udfff")),
+    "half a letter in the network's name": ("case.json", lambda told: told["network"].update(name="\ud800")),
+    "no number": ("data.json", _wrong("assessment", recommended_amount=float("nan"))),
+    "an amount without end": ("data.json", _wrong("assessment", recommended_amount=float("inf"))),
+    "a year beyond every column": ("case.json", lambda told: told["case"].update(year=10**30)),
+    "a day before all": ("case.json", lambda told: told["case"].update(submitted_at="0001-01-01T00:00:00+14:00")),
+    "a day after all": ("data.json", _wrong("formal_checks", at="9999-12-31T23:59:00-12:00")),
+    "lists in lists": ("data.json", lambda data: data.update(assessment=[[[[[]]]]])),
+    "a table that is a text": ("data.json", lambda data: data.update(assessment="x")),
+    "references that are a list": ("references.json", lambda told: told.update({"workflows.User": []})),
 }  # fmt: skip
 
 
