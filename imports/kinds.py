@@ -66,6 +66,10 @@ class Kind:
         """Yield what each row would do now, in the order of the file. Reads only. `by` None is an operator."""
         raise NotImplementedError  # each kind says it
 
+    def written_by(self, batch: "Batch") -> User | None:
+        """Return in whose name the rows are written: who let them in."""
+        return batch.approved_by or batch.by
+
     def apply(self, rows: Iterable[PlannedRow], *, by: User | None, key: str) -> None:
         """Write the rows of a plan as they come, in the caller's transaction; new and changed ones only.
 

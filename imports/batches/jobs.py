@@ -133,7 +133,6 @@ def counted(counts: Any) -> str:
 
 def _apply(batch: Batch) -> None:
     kind = KINDS[batch.kind]
-    by = batch.approved_by or batch.by
     try:
         table = read(batch, kind)
         with transaction.atomic():
@@ -143,11 +142,11 @@ def _apply(batch: Batch) -> None:
             kind.lock()
             keeper = store.Keeper()
             rows = keeper.passing(_planned(batch, kind, table, beating=False))
-            kind.apply(_to_write(rows, batch), by=by, key=batch_key(batch))
+            kind.apply(_to_write(rows, batch), by=kind.written_by(batch), key=batch_key(batch))
             if keeper.close() != batch.plan_sha256:
                 raise Differs
             _finish(batch, state=BatchState.APPLIED, turn=None, applied_at=clock.now())
-            verbs.note(batch, Act.APPLIED, by=by, text=counted(keeper.counts))
+            verbs.note(batch, Act.APPLIED, by=batch.approved_by or batch.by, text=counted(keeper.counts))
     except (Differs, RowRefused):
         _stop(batch, _("The register was changed since the preview. Look at what the file would do now."))
     except Refused as refusal:

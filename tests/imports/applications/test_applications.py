@@ -55,7 +55,7 @@ def test_a_row_becomes_a_case_once(cast: SimpleNamespace) -> None:
     assert batch.state == BatchState.APPLIED, batch.told
     [case] = registered()
     assert (case.network.code, case.submitted_at.date().isoformat(), case.received.by) == (
-        "jaeren", "2024-03-01", cast.second_caseworker,
+        "jaeren", "2024-03-01", cast.caseworker,
     )  # fmt: skip
     assert case.application.requested_amount == 450_000
     assert case.application.answers["contact_email"] == "kari@example.org"
