@@ -18,8 +18,8 @@ class ImportsConfig(AppConfig):
 
         from . import files  # noqa: F401  (importing registers)
         from .applications import kind  # noqa: F401
-        from .batches import jobs, places  # noqa: F401
-        from .exports import all, making, scheduling  # noqa: F401
+        from .batches import jobs, places, retention  # noqa: F401
+        from .exports import all, erasing, making, scheduling  # noqa: F401
         from .registers import authority, kinds  # noqa: F401
 
         guards.never_changed("imports_batchevent")

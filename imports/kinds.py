@@ -46,6 +46,7 @@ class Kind:
     code: str
     label: Any  # a translated text
     needs_second = False  # whether another person approves: where money or cases are touched
+    takes_files = False  # whether a ZIP may come with the files that cells name (`imports/bundle.py`)
 
     def columns(self) -> Sequence[Any]:
         """Return the columns (`imports.reading.Column`)."""

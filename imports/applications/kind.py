@@ -16,7 +16,7 @@ from tablib import Dataset
 from imports import files
 from imports.columns import Column
 from imports.kinds import KINDS, NEW, Kind, PlannedRow, Tell
-from imports.reading import ReadTable
+from imports.reading import Assumption, ReadTable
 from imports.resources import Fault
 from imports.sets.writing import lock
 from workflows import work
@@ -42,6 +42,7 @@ class ApplicationKind(Kind):
     code = "application"
     label = gettext_lazy("Applications")
     needs_second = True
+    takes_files = True
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of all calls that have opened."""
@@ -67,6 +68,9 @@ class ApplicationKind(Kind):
         for done, row in enumerate(table.rows, start=1):
             yield planner.planned(row)
             tell(done)
+        if unasked := table.beside.unasked:
+            words = _("No row names these files of the ZIP, and they are left out: %(files)s.")
+            table.assumptions.append(Assumption("unasked", words % {"files": ", ".join(unasked)}))
 
     def written_by(self, batch: "Batch") -> User | None:
         """Return who handed it in: they took the applications in, as one who types what came on paper (R8.16).
@@ -111,7 +115,7 @@ def _enter(row: PlannedRow, *, by: User, key: str) -> None:
             by=by,
         )
         item = WorkItem.objects.get(case=case, node=ENTER, open=True)
-        work.complete(item, by=by, data=sent.answers, files={}, key=key)
+        work.complete(item, by=by, data=sent.answers, files=sent.files, key=key)
     except Invalid as fault:
         raise _of_row(row, *(error for errors in fault.form.errors.values() for error in errors)) from None
     except Refused as refusal:

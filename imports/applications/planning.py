@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from imports.kinds import NEW, REFUSED, UNCHANGED, PlannedRow
-from imports.reading import ReadRow, ReadTable
+from imports.reading import ReadRow, ReadTable, Unreadable
 from imports.resources import Fault
 from workflows import clock
 from workflows.application.beginning import refuse_unfit
@@ -23,7 +25,7 @@ from workflows.directory.models import Network, User
 from workflows.errors import Refused
 from workflows.schemes.conditions import demanded
 from workflows.schemes.fields import Definition, in_language, is_blank
-from workflows.schemes.forms import SchemeForm, answers_of, build_form, definitions_of
+from workflows.schemes.forms import SchemeForm, answers_of, build_form, definitions_of, uploads_of
 from workflows.schemes.models import Call, SchemeVersion
 from workflows.ui.untouched import as_sent
 
@@ -32,9 +34,13 @@ from .columns import ARCHIVE, CALL, CHANNEL, FIXED, NETWORK, RECEIVED, calls
 
 LONGEST_REFERENCE = DocumentRegistration._meta.get_field("archive_reference").max_length or 100
 Refuse = Callable[..., None]
+Uploads = MultiValueDict[str, UploadedFile]
 _NO_FILES = gettext_lazy(
-    "A spreadsheet carries no files. Empty the cell; the formal check then asks the network for the file, or add it to "
-    "the case yourself."
+    "A spreadsheet carries no files. Hand it in as a ZIP, with the file beside it; or empty the cell, and the formal "
+    "check asks the network for the file."
+)
+_NOT_BESIDE = gettext_lazy(
+    "There is no such file in the ZIP. Write its name as it is there, with the folder; or empty the cell."
 )
 
 
@@ -48,6 +54,7 @@ class Sent:
     channel: str
     archive_reference: str
     answers: QueryDict
+    files: Uploads = field(default_factory=MultiValueDict)  # by field
     row: dict[str, str] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()  # files that the form demands, by their labels
 
@@ -68,7 +75,7 @@ class _Asked:
 
     def files_lacking(self, form: SchemeForm) -> tuple[str, ...]:
         """Return the files that the form demands and that are not there, by what people call them."""
-        answers = answers_of(form)
+        answers = answers_of(form) | dict.fromkeys(uploads_of(form), True)
         codes = demanded(self.fields.values(), answers)
         return tuple(
             in_language(each["label"], self.language)
@@ -81,7 +88,7 @@ class Planner:
     """Looks at one row after the other; reads in a few queries however many rows there are."""
 
     def __init__(self, table: ReadTable, by: User | None, names: Sequence[str]) -> None:
-        self.faults, self.names = table.faults_by_row(), names
+        self.faults, self.names, self.beside = table.faults_by_row(), names, table.beside
         self.calls = calls()
         self.offices = None if by is None else set(offices_of(by))
         self.networks = {
@@ -159,16 +166,30 @@ class Planner:
         for name, text in cells.items():
             if text and name not in FIXED and name not in asked.columns:
                 refuse(name, _("This call does not ask for this."))
-            elif text and asked.fields.get(name, {}).get("type") == FILE:
-                refuse(name, _NO_FILES)
+        files = self._files(asked, cells, refuse)
         answers = as_sent(asked.form(initial=initial_of(asked.fields, cells)))
-        form = asked.form(answers)
+        form = asked.form(answers, files)
         _refuse_answers(form, asked.fields, refuse)
         if received is None:
             return None
         channel = cells.get(CHANNEL) or ReceivedApplication.CHANNELS[0].value
         lacks = asked.files_lacking(form)
-        return Sent(call, network, received, channel, cells.get(ARCHIVE, ""), answers, cells, lacks)
+        return Sent(call, network, received, channel, cells.get(ARCHIVE, ""), answers, files, cells, lacks)
+
+    def _files(self, asked: _Asked, cells: dict[str, str], refuse: Refuse) -> Uploads:
+        """Return the files that the cells name, as if they were uploaded."""
+        found: Uploads = MultiValueDict()
+        for code, each in asked.fields.items():
+            if each["type"] != FILE or not (name := cells.get(code, "")):
+                continue
+            try:
+                if file := self.beside.get(name):
+                    found[code] = file
+                else:
+                    refuse(code, _NOT_BESIDE if self.beside.names else _NO_FILES)
+            except Unreadable as fault:
+                refuse(code, str(fault))
+        return found
 
 
 def _refuse_answers(form: SchemeForm, fields: Mapping[str, Definition], refuse: Refuse) -> None:

@@ -102,6 +102,20 @@ def test_what_cannot_be_taken_is_named(cast: SimpleNamespace) -> None:
         verbs.apply(batch, by=cast.second_caseworker)
 
 
+@pytest.mark.requirement(
+    "R8.16", "who handed the file in has registered its applications; who let it in has no part in the cases"
+)
+def test_who_handed_in_registered_and_who_approved_has_no_part(cast: SimpleNamespace) -> None:
+    batch = handed(ROW, by=cast.caseworker)
+    batch = worked(verbs.apply(batch, by=cast.second_caseworker))
+    [case] = registered()
+    assert (batch.approved_by, case.received.by) == (cast.second_caseworker, cast.caseworker)
+    assert set(case.participations.values_list("person", "capacity")) == {
+        (cast.caseworker.pk, "registered_application")
+    }
+    assert set(case.journal.values_list("actor", flat=True)) <= {cast.caseworker.pk, None}
+
+
 def test_two_rows_of_one_network_refuse_the_file(cast: SimpleNamespace) -> None:
     batch = handed(ROW, ROW, by=cast.caseworker)
     assert [(row, column, reason) for row, column, reason in faults(batch)] == [
