@@ -99,7 +99,7 @@ def test_the_page_says_that_the_file_is_deleted(
     batch = applied(networks(*many(2)), cast.caseworker)
     at(2024, 6, 2, 9, 1)
     retention.run()
-    page = browse(cast.caseworker).get(batch.get_absolute_url()).content.decode()
+    page = browse(cast.caseworker).get(f"/utveksling/{batch.pk}/").content.decode()
     assert "Det er ikke lenger mulig å angre." in page
     assert f"{batch.pk}/rader" not in page
     assert 'value="undo"' not in page

@@ -237,4 +237,29 @@ FAULTS = [
         new="        for start in range(0):",
         tests=("tests/imports/test_files.py::test_a_text_longer_than_a_cell_goes_on_on_a_sheet_of_its_own",),
     ),
+    Fault(
+        name="a-zip-of-files-is-opened-unseen",
+        file="imports/fenced/archive.py",
+        old="    if any(_OUTSIDE.search(part.orig_filename) or _is_link(part) for part in parts):",
+        new="    if any(_is_link(part) for part in parts):",
+        tests=("tests/imports/applications/test_files.py::test_a_hostile_zip_is_refused_at_the_door",),
+    ),
+    Fault(
+        name="a-named-file-is-passed-over",
+        file="imports/applications/planning.py",
+        old="                    refuse(code, _NOT_BESIDE if self.beside.names else _NO_FILES)",
+        new="                    pass",
+        tests=(
+            "tests/imports/applications/test_files.py::test_a_file_that_is_not_there_is_refused_with_what_to_do",
+        ),
+    ),
+    Fault(
+        name="a-file-of-a-zip-is-never-judged",
+        file="imports/applications/planning.py",
+        old="        form = asked.form(answers, files)",
+        new="        form = asked.form(answers)",
+        tests=(
+            "tests/imports/applications/test_files.py::test_a_file_that_the_form_would_refuse_is_refused",
+        ),
+    ),
 ]
