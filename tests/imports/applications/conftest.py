@@ -35,6 +35,7 @@ MORE = {
             "rows": [{"code": "homes_guided", "title": {"nb": "Fosterhjem", "nn": "Fosterheimar"}}],
         },
         {"code": "begins", "type": "date", "label": {"nb": "Begynner", "nn": "Byrjar"}},
+        {"code": "aim", "type": "text", "label": {"nb": "Tema", "nn": "Tema"}},  # as another field is called
         {"code": "note", "type": "longtext", "label": {"nb": "Merknad", "nn": "Merknad"}},
     ],
 }
@@ -43,7 +44,7 @@ TYPED = {
     "lead_phone": "+46 8 123 45 67", "partners_1_number": "Sandnes", "partners_1_role": "Eier; og vert",
     "partners_1_contribution": "20 000", "partners_2_number": "Stavanger", "partners_2_role": "=Deltar",
     "counted_homes_guided_baseline": "0", "counted_homes_guided_target": "1200", "begins": "5.8.2024",
-    "note": "Første linje\nAndre «linje»; med\ttegn", "other_public_funding": "yes",
+    "aim": "Et annet tema", "note": "Første linje\nAndre «linje»; med\ttegn", "other_public_funding": "yes",
     "other_public_funding_details": "-1 000 kr fra kommunen", "continues_measures": ["guidance_teams"],
 }  # fmt: skip
 

@@ -96,6 +96,10 @@ def test_no_two_columns_are_called_the_same(scheme: SchemeVersion) -> None:
         for heading in (column.name, *column.headings):
             meant.setdefault(fold(heading), set()).add(column.name)
     assert {heading: names for heading, names in meant.items() if len(names) > 1} == {}
+    assert {column.name: column.headings for column in columns if "Tema" in column.heading} == {
+        "theme": ("Tema",),
+        "aim": ("aim: Tema",),
+    }
     assert len(columns_of({})) == 5
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from imports.batches import retention, verbs
 from imports.models import Batch, BatchState
+from workflows import guards
 from workflows.clock import OSLO
 from workflows.directory.models import Network
 from workflows.errors import Refused
@@ -112,3 +113,8 @@ def test_what_was_done_is_written_once(cast: SimpleNamespace) -> None:
         with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
             act()
     assert [event.act for event in batch.events.all()] == ["handed_in"]
+    # And a trigger that is gone is told, and made again after the next migration.
+    assert {
+        "imports_batchevent_no_update",
+        "imports_batchevent_no_delete",
+    } <= guards.present() & guards.expected()

@@ -1,7 +1,9 @@
 """An export that was made before something was erased does not outlive it (F3)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,11 @@ from workflows.cases import journal
 
 pytestmark = pytest.mark.django_db
 CASES = {"table": "case", "format": "csv", "headings": "names"}
+
+
+@pytest.fixture(autouse=True)
+def stored_here(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.requirement("R7.1", "exports kept from before an erasure are thrown away with it")
@@ -29,3 +36,20 @@ def test_exports_from_before_an_erasure_are_thrown_away(
     later = making.order(ExportDefinition(**CASES), by=cast.caseworker, title="Saker")
     outbox.deliver_due()
     assert (storage.exists(name), list(ExportFile.objects.all())) == (False, [later])
+
+
+def test_a_file_that_was_being_made_is_not_kept_either(cast: SimpleNamespace) -> None:
+    way.submitted()
+    ordered = making.order(ExportDefinition(**CASES), by=cast.caseworker, title="Saker")
+    finish = making.make({"file": ordered.pk})
+    assert finish
+    ExportFile.objects.all().delete()
+    before = stored(ordered)
+    finish()
+    assert stored(ordered) == before
+
+
+def stored(file: ExportFile) -> list[str]:
+    """Return the names of the exports that lie in the store."""
+    storage = file.file.storage
+    return sorted(storage.listdir("exports")[1]) if storage.exists("exports") else []
