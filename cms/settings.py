@@ -225,6 +225,8 @@ MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 # can lie in a folder of the installation; '' for none.
 EXPORT_AT_ONCE_ROWS = int(os.environ.get("EXPORT_AT_ONCE_ROWS", "5000"))
 EXPORT_KEPT_DAYS = int(os.environ.get("EXPORT_KEPT_DAYS", "7"))
+# Imports: so many days after the last act on one, its file and rows are deleted; who did what, when and how much stays.
+IMPORT_KEPT_DAYS = int(os.environ.get("IMPORT_KEPT_DAYS", "90"))
 EXPORT_FOLDER = os.environ.get("EXPORT_FOLDER", "")
 MAX_REQUEST_BYTES = 4 * MAX_UPLOAD_BYTES  # a form can have several files; what is more is not read at all
 # What an import may be and cost, where it is other than `imports/fenced/limits.py` says: {"rows": 200_000}.

@@ -15,10 +15,10 @@ from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
+from imports.long_texts import LongTexts, as_text
 from workflows.ui.exporting import Exporter, exporters, register
 from workflows.ui.sheets import FORMULA, as_csv, defused
 
@@ -69,23 +69,24 @@ def stream_csv(headings: list[str], rows: Iterable[Sequence[str | int]], to: Bin
 
 
 def stream_xlsx(headings: list[str], rows: Iterable[list[Any]], to: BinaryIO) -> None:
-    """Write rows as a spreadsheet, one after the other: numbers and dates are such, all else is text (C10)."""
+    """Write rows as a spreadsheet, one after the other: numbers and dates are such, all else is text (C10).
+
+    What is longer than a cell can be goes on, on a sheet of its own (`imports/long_texts.py`).
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
+    long = LongTexts(book, headings)
     try:
-        for row in chain([headings], rows):
-            sheet.append([_cell(sheet, each) for each in row])
+        for number, row in enumerate(chain([headings], rows), start=1):
+            sheet.append([_cell(sheet, long, each, number, at) for at, each in enumerate(row)])
     finally:
         sheet.close()  # also where the rows end in an error: it keeps a file open
+        long.close()
     book.save(to)
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, readable(value))
-    cell.data_type = "s"  # a text, whatever it begins with
-    return cell
+def _cell(sheet: Any, long: LongTexts, value: Any, row: int, at: int) -> Any:
+    return as_text(sheet, long.fitting(readable(value), row, at)) if isinstance(value, str) else value
 
 
 def _as_xlsx(rows: list[list[str]]) -> bytes:

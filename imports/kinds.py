@@ -46,6 +46,7 @@ class Kind:
     code: str
     label: Any  # a translated text
     needs_second = False  # whether another person approves: where money or cases are touched
+    takes_files = False  # whether a ZIP may come with the files that cells name (`imports/bundle.py`)
 
     def columns(self) -> Sequence[Any]:
         """Return the columns (`imports.reading.Column`)."""
@@ -65,6 +66,10 @@ class Kind:
     ) -> Iterator[PlannedRow]:
         """Yield what each row would do now, in the order of the file. Reads only. `by` None is an operator."""
         raise NotImplementedError  # each kind says it
+
+    def written_by(self, batch: "Batch") -> User | None:
+        """Return in whose name the rows are written: who let them in."""
+        return batch.approved_by or batch.by
 
     def apply(self, rows: Iterable[PlannedRow], *, by: User | None, key: str) -> None:
         """Write the rows of a plan as they come, in the caller's transaction; new and changed ones only.

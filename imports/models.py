@@ -87,6 +87,7 @@ class Batch(models.Model):
     approved_by = _by(verbose_name=_("approved by"))
     applied_at = models.DateTimeField(_("taken in"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    emptied_at = models.DateTimeField(_("file deleted"), null=True, blank=True)  # `imports.batches.retention`
 
     class Meta:
         ordering = ["-id"]
@@ -145,6 +146,7 @@ class BatchEvent(Immutable):
         UNDO = "undo", _("Undoing was started")
         NOT_UNDONE = "not_undone", _("Not undone: nothing was written")
         UNDONE = "undone", _("Undone")
+        EMPTIED = "emptied", _("The file and its rows were deleted")
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="events", verbose_name=_("import"))
     act = models.CharField(_("what"), max_length=12, choices=Act)

@@ -5,54 +5,35 @@ paper. What cannot be read is refused with its row. A network that has an applic
 same file again is nothing new.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from tablib import Dataset
 
 from imports import files
 from imports.columns import Column
-from imports.kinds import KINDS, NEW, REFUSED, UNCHANGED, Kind, PlannedRow, Tell
-from imports.reading import ReadRow, ReadTable
+from imports.kinds import KINDS, NEW, Kind, PlannedRow, Tell
+from imports.reading import Assumption, ReadTable
 from imports.resources import Fault
 from imports.sets.writing import lock
-from workflows import clock, work
-from workflows.application.beginning import refuse_unfit
+from workflows import work
 from workflows.application.drafts import ENTER
-from workflows.application.models import Application, ReceivedApplication
+from workflows.application.models import Application
 from workflows.application.receiving import offices_of, register
-from workflows.cases.models import Case, CaseStatus, DocumentRegistration, WorkItem
+from workflows.cases.models import WorkItem
 from workflows.cases.rights import HIDDEN, Answer, Scope
-from workflows.clock import OSLO
-from workflows.directory.models import Network, User
+from workflows.directory.models import User
 from workflows.errors import Invalid, NotAllowed, Refused
-from workflows.schemes.forms import SchemeForm, build_form, definitions_of
-from workflows.schemes.models import Call
-from workflows.ui.untouched import as_sent
 
 from . import columns as known_columns
-from .columns import ARCHIVE, BUDGET, CALL, CHANNEL, FIXED, NETWORK, RECEIVED
+from .columns import NETWORK
+from .planning import Planner, Sent
 
-LONGEST_REFERENCE = DocumentRegistration._meta.get_field("archive_reference").max_length or 100
-
-
-@dataclass
-class _Sent:
-    """What a row would register."""
-
-    call: Call
-    network: Network
-    received_at: dt.datetime
-    channel: str
-    archive_reference: str
-    answers: QueryDict
-    row: dict[str, str] = field(default_factory=dict)
+if TYPE_CHECKING:
+    from imports.models import Batch
 
 
 class ApplicationKind(Kind):
@@ -61,6 +42,7 @@ class ApplicationKind(Kind):
     code = "application"
     label = gettext_lazy("Applications")
     needs_second = True
+    takes_files = True
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of all calls that have opened."""
@@ -82,10 +64,20 @@ class ApplicationKind(Kind):
         self, table: ReadTable, *, by: User | None, tell: Tell = lambda done: None
     ) -> Iterator[PlannedRow]:
         """Yield what each row would register; reads in a few queries however many rows there are."""
-        planner = _Planner(table, by, self.names)
+        planner = Planner(table, by, self.names)
         for done, row in enumerate(table.rows, start=1):
             yield planner.planned(row)
             tell(done)
+        if unasked := table.beside.unasked:
+            words = _("No row names these files of the ZIP, and they are left out: %(files)s.")
+            table.assumptions.append(Assumption("unasked", words % {"files": ", ".join(unasked)}))
+
+    def written_by(self, batch: "Batch") -> User | None:
+        """Return who handed it in: they took the applications in, as one who types what came on paper (R8.16).
+
+        Who let the batch in looked at it, and has no part in the cases: they may assess or decide them.
+        """
+        return batch.by
 
     def apply(self, rows: Iterable[PlannedRow], *, by: User | None, key: str) -> None:
         """Register and enter each application. Raises Refused, with row and reason, and then nothing is kept."""
@@ -105,136 +97,9 @@ class ApplicationKind(Kind):
         lock(Application)
 
 
-class _Planner:
-    def __init__(self, table: ReadTable, by: User | None, names: Sequence[str]) -> None:
-        self.faults, self.names = table.faults_by_row(), names
-        self.calls = known_columns.calls()
-        self.offices = None if by is None else set(offices_of(by))
-        self.networks = {
-            each.code: each
-            for each in Network.objects.real().select_related("responsible_municipality__county__office")
-        }
-        self.cases = {
-            (case.call_id, case.network_id): case.number
-            for case in Case.objects.filter(call__in=self.calls.values()).exclude(status=CaseStatus.DRAFT)
-        }
-        self.forms: dict[int, type[SchemeForm]] = {}
-        self.seen: dict[tuple[int, int], int] = {}
-        self.unfit: dict[tuple[int, str, int], str] = {}  # call, kind of network, its office
-
-    def planned(self, row: ReadRow) -> PlannedRow:
-        """Return what a row would do."""
-        cells = row.cells
-        name = " · ".join((cells.get(CALL, ""), cells.get(NETWORK, "")))
-        faults = [
-            Fault(row.number, each.column, each.value, str(each.reason))
-            for each in self.faults.get(row.number, ())
-        ]
-        bad = {fault.column for fault in faults}
-
-        def refuse(column: str, reason: Any, *, of_file: bool = False) -> None:
-            if column not in bad:
-                faults.append(Fault(row.number, column, cells.get(column, ""), str(reason), of_file))
-                bad.add(column)
-
-        call, network = self.calls.get(cells.get(CALL, "")), self.networks.get(cells.get(NETWORK, ""))
-        if call is None:
-            refuse(CALL, _("There is no such call that has opened."))
-        elif self.offices is not None and call.office_id not in self.offices:
-            refuse(CALL, _("This belongs to another office."))
-        if network is None:
-            refuse(NETWORK, _("There is no network with this code."))
-        if call is None or network is None or bad & {CALL, NETWORK}:
-            return PlannedRow(row.number, REFUSED, name, cells=row.values, faults=faults)
-        if number := self.cases.get((call.pk, network.pk)):
-            note = _("Is there already, as case %(number)s. A file never changes it.") % {"number": number}
-            return PlannedRow(row.number, UNCHANGED, name, note=note)
-        first = self.seen.setdefault((call.pk, network.pk), row.number)
-        if first != row.number:
-            refuse(NETWORK, _("Row %(row)s is the same.") % {"row": first}, of_file=True)
-        if reason := self._unfit(call, network):
-            refuse(NETWORK, reason)
-        sent = self._sent(call, network, cells, refuse)
-        if faults or sent is None:
-            return PlannedRow(row.number, REFUSED, name, cells=row.values, faults=faults)
-        return PlannedRow(
-            row.number, NEW, name, cells=[cells.get(each, "") for each in self.names], data=sent
-        )
-
-    def _unfit(self, call: Call, network: Network) -> str:
-        key = (call.pk, network.kind, network.office.pk)
-        if key not in self.unfit:
-            try:
-                refuse_unfit(call, network)
-                self.unfit[key] = ""
-            except Refused as refusal:
-                self.unfit[key] = str(refusal.messages[0])
-        return self.unfit[key]
-
-    def _sent(self, call: Call, network: Network, cells: dict[str, str], refuse: Any) -> _Sent | None:
-        received = _received(cells.get(RECEIVED, ""), call)
-        if received is None:
-            refuse(RECEIVED, _("It must have come after the call opened, and not later than now."))
-        if len(cells.get(ARCHIVE, "")) > LONGEST_REFERENCE:
-            refuse(ARCHIVE, _("This is too long: at most %(most)s letters.") % {"most": LONGEST_REFERENCE})
-        sections = call.scheme_version.definition["sections"]
-        asked = {each["code"]: each for each in definitions_of(sections)}
-        for name, text in cells.items():
-            if text and name not in FIXED and name.partition(".")[0] not in asked:
-                refuse(name, _("This call does not ask for this."))
-        if call.scheme_version_id not in self.forms:
-            self.forms[call.scheme_version_id] = build_form(
-                sections, language=get_language() or "nb", required=False
-            )
-        form_class = self.forms[call.scheme_version_id]
-        answers = as_sent(form_class(initial=_initial(cells, asked)))
-        for code, errors in form_class(answers).errors.items():
-            column = code if code in cells else next((c for c in cells if c.startswith(f"{code}.")), code)
-            refuse(column, " ".join(str(error) for error in errors))
-        if received is None:
-            return None
-        channel = cells.get(CHANNEL) or ReceivedApplication.CHANNELS[0].value
-        return _Sent(call, network, received, channel, cells.get(ARCHIVE, ""), answers, cells)
-
-
-def _received(text: str, call: Call) -> dt.datetime | None:
-    """Return when it came: noon in Oslo of that day, moved into the call's own time; None outside it."""
-    try:
-        noon = dt.datetime.combine(dt.date.fromisoformat(text), dt.time(12), OSLO)
-    except ValueError:
-        return None
-    opens, now = call.opens.astimezone(OSLO), clock.now()
-    if noon.date() == opens.date():
-        noon = max(noon, opens)
-    if noon.date() == now.astimezone(OSLO).date():
-        noon = min(noon, now)
-    return noon if opens <= noon <= now else None
-
-
-def _initial(cells: dict[str, str], asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what the form shows when it is filled with the cells of a row."""
-    initial: dict[str, Any] = {}
-    for name, text in cells.items():
-        code, _dot, part = name.partition(".")
-        if not text or code not in asked:
-            continue
-        kind = asked[code]["type"]
-        if kind == BUDGET:
-            initial.setdefault(code, {})[part] = text
-        elif kind == "choices":
-            initial[code] = known_columns.several(text, asked[code])
-        elif kind == "municipality" and asked[code].get("multiple"):
-            initial[code] = [each.strip() for each in text.split(",")]
-        elif kind == "yesno":
-            initial[code] = {"1": True, "0": False}.get(text, text)
-        else:
-            initial[code] = text.replace(".", ",") if kind == "amount" else text
-    return initial
-
-
 def _enter(row: PlannedRow, *, by: User, key: str) -> None:
     """Register an application with its row of the file as the original, and enter it through the one door."""
-    sent: _Sent = row.data
+    sent: Sent = row.data
     table = Dataset(list(sent.row.values()), headers=list(sent.row))
     original = SimpleUploadedFile(
         f"{sent.network.code}.xlsx", files.write(table, "xlsx"), content_type=files.XLSX
@@ -250,7 +115,7 @@ def _enter(row: PlannedRow, *, by: User, key: str) -> None:
             by=by,
         )
         item = WorkItem.objects.get(case=case, node=ENTER, open=True)
-        work.complete(item, by=by, data=sent.answers, files={}, key=key)
+        work.complete(item, by=by, data=sent.answers, files=sent.files, key=key)
     except Invalid as fault:
         raise _of_row(row, *(error for errors in fault.form.errors.values() for error in errors)) from None
     except Refused as refusal:

@@ -17,7 +17,10 @@ class HandInForm(forms.Form):
     kind = forms.ChoiceField(label=_("What the file holds"))
     file = forms.FileField(
         label=_("File"),
-        help_text=_("XLSX, CSV or JSON. Nothing is changed before you have seen what the file would do."),
+        help_text=_(
+            "XLSX, CSV or JSON; for applications also a ZIP of one such file and the files that it names. "
+            "Nothing is changed before you have seen what the file would do."
+        ),
         validators=[refuse_malware],
         max_length=500,
         allow_empty_file=True,  # what an empty file is, is said by the guard
@@ -28,7 +31,7 @@ class HandInForm(forms.Form):
         self.kinds: dict[str, Kind] = {kind.code: kind for kind in importable(by)}
         kinds: Any = self.fields["kind"]
         kinds.choices = [(code, kind.label) for code, kind in self.kinds.items()]
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json,.txt"
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json,.txt,.zip"
 
 
 class HeadingsForm(forms.Form):

@@ -4,10 +4,12 @@ Everything is written in one transaction that ends with the batch's own row, and
 run: a second delivery, a worker that was given up, or a batch that was cancelled writes nothing (B2, C16).
 """
 
+import hashlib
 import logging
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports import reading
+from imports import bundle, reading
 from imports.kinds import KINDS, REFUSED, Kind, PlannedRow, batch_key
 from imports.models import RUNNING, Batch, BatchEvent, BatchState
 from imports.reading import ReadTable, Unreadable
@@ -107,18 +109,27 @@ def read(batch: Batch, kind: Kind) -> ReadTable:
         with batch.file.open("rb") as stored, path.open("wb") as copy:
             for chunk in stored.chunks():
                 copy.write(chunk)
-        table = reading.read(
-            path,
-            batch.name,
-            columns=kind.columns(),
-            mapping={**reason_headings(), **batch.mapping},
-            answers=batch.answers,
-            on=day,
-        )
-    table.on = day
-    if table.sha256 != batch.sha256:
+        sha256 = _sha256(path)
+        with bundle.spreadsheet(path) if kind.takes_files else nullcontext(path) as sheet:
+            table = reading.read(
+                sheet,
+                batch.name,
+                columns=kind.columns(),
+                mapping={**reason_headings(), **batch.mapping},
+                answers=batch.answers,
+                on=day,
+            )
+    if sha256 != batch.sha256:
         raise Unreadable("changed", _("The stored file is not the one that was handed in."))
+    if kind.takes_files:
+        table.beside = bundle.Beside(batch.file)
+    table.on = day
     return table
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def progress(batch: Batch) -> tuple[int, int]:
@@ -134,7 +145,6 @@ def counted(counts: Any) -> str:
 
 def _apply(batch: Batch) -> None:
     kind = KINDS[batch.kind]
-    by = batch.approved_by or batch.by
     try:
         table = read(batch, kind)
         with transaction.atomic():
@@ -144,11 +154,11 @@ def _apply(batch: Batch) -> None:
             kind.lock()
             keeper = store.Keeper()
             rows = keeper.passing(_planned(batch, kind, table, beating=False))
-            kind.apply(_to_write(rows, batch), by=by, key=batch_key(batch))
+            kind.apply(_to_write(rows, batch), by=kind.written_by(batch), key=batch_key(batch))
             if keeper.close() != batch.plan_sha256:
                 raise Differs
             _finish(batch, state=BatchState.APPLIED, turn=None, applied_at=clock.now())
-            verbs.note(batch, Act.APPLIED, by=by, text=counted(keeper.counts))
+            verbs.note(batch, Act.APPLIED, by=batch.approved_by or batch.by, text=counted(keeper.counts))
     except (Differs, RowRefused):
         _stop(batch, _("The register was changed since the preview. Look at what the file would do now."))
     except Refused as refusal:
@@ -175,7 +185,7 @@ def _undo(batch: Batch) -> None:
         with transaction.atomic():
             kept = batch.told | {"not_undone": reasons[:100], "not_undone_count": len(reasons)}
             _finish(batch, state=BatchState.APPLIED, turn=None, told=kept)
-            verbs.note(batch, Act.NOT_UNDONE, by=None, text=reasons[0])
+            verbs.note(batch, Act.NOT_UNDONE, by=None)  # the reasons quote rows, and go with the file
 
 
 def _planned(batch: Batch, kind: Kind, table: ReadTable, *, beating: bool = True) -> Iterator[PlannedRow]:

@@ -23,7 +23,7 @@ from workflows.cases.rights import demand
 from workflows.directory.models import User
 from workflows.errors import Refused, WorkError
 
-from . import rights
+from . import kept, rights
 
 Act = BatchEvent.Act
 WORK = "batch"  # in the outbox
@@ -137,11 +137,13 @@ def apply(batch: Batch, *, by: User | None, leave_out: bool = False) -> Batch:
 def undo(batch: Batch, *, by: User | None) -> Batch:
     """Let what a batch wrote be taken back, in the background: all of it, or nothing where rows were changed since.
 
-    Who handed in what another had to approve does not take it back alone. Raises NotThere, NotAllowed, Busy, Overtaken.
+    Who handed in what another had to approve does not take it back alone. Raises NotThere, NotAllowed, Busy, Overtaken,
+    and Refused once the file is deleted.
     """
     demand(rights.may_apply(by, batch))
     if batch.state != BatchState.APPLIED:
         raise Overtaken
+    kept.demand_file(batch, kept.NOT_UNDONE)
     with transaction.atomic():
         _begin(batch, BatchState.UNDOING, Act.UNDO, by)
     return batch
@@ -207,7 +209,8 @@ def _silent() -> Q:
 
 
 def _read_again(batch: Batch, act: str, by: User | None, **values: Any) -> None:
-    """Let the file be read, unless it is being written or was."""
+    """Let the file be read, unless it is being written, or was, or is deleted."""
+    kept.demand_file(batch)
     can_be = (BatchState.READING, BatchState.UNREADABLE, BatchState.PREVIEWED, BatchState.CANCELLED)
     _change(batch, can_be, state=BatchState.READING, leave_out=False, approved_by=None, **values)
     note(batch, act, by=by)

@@ -1,9 +1,11 @@
 """The pages of batches: hand in, look through, mend, approve, follow, undo."""
 
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from imports import files, guard
+from imports import bundle, files, guard
 from imports.kinds import CHANGED, KINDS, NEW, OUTCOMES, REFUSED, UNCHANGED, Kind, importable
 from imports.models import RUNNING, Batch, BatchState
 from imports.reading import Unreadable
@@ -64,8 +66,8 @@ def hand_in(request: SignedIn) -> HttpResponse:
         if form.is_valid():
             upload: UploadedFile = form.cleaned_data["file"]
             try:
-                _guarded(upload)
                 kind = form.kinds[form.cleaned_data["kind"]]
+                _guarded(upload, kind)
                 return redirect(verbs.hand_in(upload, name=upload.name or "", kind=kind, by=request.user))
             except Unreadable as fault:
                 form.add_error("file", str(fault))
@@ -264,6 +266,7 @@ def _show(
         "apply_form": ApplyForm() if batch.refused and not batch.told.get("of_file") else None,
         "faults": [(fault, labels.get(fault.column, fault.column)) for fault in faults[:FAULTS_SHOWN]],
         "refusals": refusals or [],
+        "kept_days": settings.IMPORT_KEPT_DAYS,
         "events": batch.events.select_related("by"),
         "crumbs": [*_way(), (str(batch), "")],
     }
@@ -293,16 +296,21 @@ def _told_row(row: Any, labels: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _guarded(upload: UploadedFile) -> None:
+def _guarded(upload: UploadedFile, kind: Kind) -> None:
     """Refuse what no parser may see, before anything is stored."""
     try:
-        guard.look(Path(upload.temporary_file_path()))  # type: ignore[attr-defined]
+        _look(Path(upload.temporary_file_path()), kind)  # type: ignore[attr-defined]
     except AttributeError:  # a small one is kept in memory
         with tempfile.NamedTemporaryFile() as copy:
             for chunk in upload.chunks():
                 copy.write(chunk)
             copy.flush()
-            guard.look(Path(copy.name))
+            _look(Path(copy.name), kind)
+
+
+def _look(path: Path, kind: Kind) -> None:
+    with bundle.spreadsheet(path) if kind.takes_files else nullcontext(path) as sheet:
+        guard.look(sheet)
 
 
 def _find(request: SignedIn, pk: int) -> Batch:

@@ -154,15 +154,18 @@ def make(payload: dict[str, Any]) -> outbox.Finish | None:
     def finish() -> None:
         with held:
             file.file.save(file.name, File(held), save=False)
-        _end(
-            file,
-            state=ExportFile.State.READY,
-            rows=rows,
-            expected=rows,
-            size=size,
-            file=file.file.name,
-            ready_at=clock.now(),
-        )
+        try:
+            _end(
+                file,
+                state=ExportFile.State.READY,
+                rows=rows,
+                expected=rows,
+                size=size,
+                file=file.file.name,
+                ready_at=clock.now(),
+            )
+        except ExportFile.DoesNotExist:  # thrown away meanwhile: nothing of it is kept
+            file.file.delete(save=False)
 
     return finish
 

@@ -40,6 +40,7 @@ def rows(table: Table, reader: Reader, cut: Mapping[str, Any] | None = None) -> 
     """
     several = {at: _several(column) for at, column in enumerate(table.columns) if column.several}
     made = [(at, column.made) for at, column in enumerate(table.columns) if column.made]
+    expand = table.expander()
     found = selected(table, reader, cut).order_by(*_order(table), "pk")
     paths = ["pk" if column.several else column.path for column in table.columns]
     for row in _values(found, paths):
@@ -50,7 +51,7 @@ def rows(table: Table, reader: Reader, cut: Mapping[str, Any] | None = None) -> 
             for at, make in made:
                 cells[at] = make(cells[at])
             row = tuple(cells)
-        yield from [row] if table.expand is None else table.expand(row)
+        yield from [row] if expand is None else expand(row)
 
 
 def _values(found: QuerySet, paths: list[str]) -> Iterator[Row]:

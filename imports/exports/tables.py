@@ -61,6 +61,10 @@ class Table:
         """Return the columns of a row as it is written."""
         return (*self.columns[:-1], *self.expanded) if self.expand else self.columns
 
+    def expander(self) -> Expand | None:
+        """Return what makes several rows, or other cells, of a row that is read; made anew for each reading."""
+        return self.expand
+
     def column(self, name: str) -> Column:
         """Return a column by its name; raises KeyError for none."""
         for column in self.every_column:

@@ -41,8 +41,8 @@ def write(
     `headings` is one of HEADINGS. Raises KeyError for another kind of file, Unwritten where a plugin fails to write
     its own, Refused where a spreadsheet has no room.
     """
-    chosen = [(at, each) for at, each in enumerate(table.every_column) if not only or each.name in only]
     with translation.override("nb" if headings == NAMES else headings):
+        chosen = [(at, each) for at, each in enumerate(table.every_column) if not only or each.name in only]
         written = _Counted(_cells(table, chosen, rows, in_words=headings != NAMES), ending, tell)
         named = [column.name if headings == NAMES else column.heading for _at, column in chosen]
         write_rows = _WRITERS.get(ending) or _by_plugin(ending)

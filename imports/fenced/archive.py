@@ -15,11 +15,14 @@ _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)|\0")
 _INNER = (".zip", ".xlsx", ".xlsm", ".docx", ".ods", ".7z", ".gz", ".rar", ".bin")
 
 
-def open_archive(file: BinaryIO, *, members: int, expanded: int, ratio: int) -> zipfile.ZipFile:
+def open_archive(
+    file: BinaryIO, *, members: int, expanded: int, ratio: int, nested: bool = False
+) -> zipfile.ZipFile:
     """Open a ZIP whose directory promises nothing unreasonable; raise Fault for any other.
 
     `members`: parts at most; `expanded`: bytes of all parts together; `ratio`: how many times smaller a part of
-    more than a megabyte may be packed. What the directory promises is held: a part that unpacks to more is broken.
+    more than a megabyte may be packed; `nested`: whether parts may be documents that are ZIPs themselves. What the
+    directory promises is held: a part that unpacks to more is broken.
     """
     _refuse_long_list(file)
     try:
@@ -40,7 +43,7 @@ def open_archive(file: BinaryIO, *, members: int, expanded: int, ratio: int) -> 
         raise Fault("encrypted")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Fault("macros")
-    for part in parts:
+    for part in [] if nested else parts:
         if part.filename.lower().endswith(_INNER) and _is_archive(archive, part):
             raise Fault("nested")
     return archive

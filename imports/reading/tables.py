@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from imports.bundle import Beside
 from imports.refusals import Words
 
 
@@ -124,6 +125,7 @@ class ReadTable:
     sha256: str = ""
     format: str = ""  # csv, xlsx or json
     sheet: str = ""
+    beside: Beside = field(default_factory=Beside)  # files that cells may name
     on: dt.date | None = None  # the day that counts as today where neither file nor register says another
 
     @property

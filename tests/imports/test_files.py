@@ -41,6 +41,28 @@ def test_what_is_written_is_read_again(ending: str) -> None:
     assert [[cell or "" for cell in row] for row in again] == [list(row) for row in TABLE]
 
 
+@pytest.mark.requirement(
+    "R7.1", "a text that is longer than a cell says so, and goes on on a sheet of its own"
+)
+@pytest.mark.parametrize("length", [32_767, 32_768, 100_000])
+def test_a_text_longer_than_a_cell_goes_on_on_a_sheet_of_its_own(length: int) -> None:
+    text = "=" + "".join(chr(97 + n % 26) for n in range(length - 1))
+    table = Dataset(["0301", "kort"], ["1103", text], headers=["code", "reasons"])
+    book = load_workbook(io.BytesIO(files.write(table, "xlsx")))
+    shown = book.worksheets[0].cell(3, 2).value
+    assert len(shown) == 32_767
+    if length == 32_767:
+        assert (shown, len(book.worksheets)) == (text, 1)
+        return
+    kept, _cut, mark = shown.rpartition(" … [")
+    assert mark == "cut here: the rest is on the sheet “Long texts”]"
+    headings, *rest = book["Long texts"].iter_rows(values_only=True)
+    assert headings == ("Row", "Column", "The rest of the text")
+    assert {(row, column) for row, column, _text in rest} == {(3, "reasons")}
+    assert kept + "".join(each for _row, _column, each in rest) == text
+    assert {cell.data_type for cell in book["Long texts"]["C"]} == {"s"}
+
+
 def test_csv_is_as_norwegian_spreadsheets_ask() -> None:
     assert files.write(Dataset(["Ås", 1], headers=["a", "b"]), "csv") == "\ufeffa;b\r\nÅs;1\r\n".encode()
 

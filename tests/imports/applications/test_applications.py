@@ -55,7 +55,7 @@ def test_a_row_becomes_a_case_once(cast: SimpleNamespace) -> None:
     assert batch.state == BatchState.APPLIED, batch.told
     [case] = registered()
     assert (case.network.code, case.submitted_at.date().isoformat(), case.received.by) == (
-        "jaeren", "2024-03-01", cast.second_caseworker,
+        "jaeren", "2024-03-01", cast.caseworker,
     )  # fmt: skip
     assert case.application.requested_amount == 450_000
     assert case.application.answers["contact_email"] == "kari@example.org"
@@ -100,6 +100,20 @@ def test_what_cannot_be_taken_is_named(cast: SimpleNamespace) -> None:
     ]
     with pytest.raises(Refused):
         verbs.apply(batch, by=cast.second_caseworker)
+
+
+@pytest.mark.requirement(
+    "R8.16", "who handed the file in has registered its applications; who let it in has no part in the cases"
+)
+def test_who_handed_in_registered_and_who_approved_has_no_part(cast: SimpleNamespace) -> None:
+    batch = handed(ROW, by=cast.caseworker)
+    batch = worked(verbs.apply(batch, by=cast.second_caseworker))
+    [case] = registered()
+    assert (batch.approved_by, case.received.by) == (cast.second_caseworker, cast.caseworker)
+    assert set(case.participations.values_list("person", "capacity")) == {
+        (cast.caseworker.pk, "registered_application")
+    }
+    assert set(case.journal.values_list("actor", flat=True)) <= {cast.caseworker.pk, None}
 
 
 def test_two_rows_of_one_network_refuse_the_file(cast: SimpleNamespace) -> None:

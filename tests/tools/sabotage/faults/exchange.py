@@ -35,7 +35,7 @@ FAULTS = [
     ),
     Fault(
         name="a-formula-leaves-as-a-formula",
-        file="imports/files.py",
+        file="imports/long_texts.py",
         old='cell.data_type = "s"',
         new="cell.data_type = cell.data_type",
         tests=("tests/imports/test_files.py::test_what_looks_like_a_formula_is_a_text",),
@@ -122,8 +122,8 @@ FAULTS = [
     Fault(
         name="an-import-of-other-bytes",
         file="imports/batches/jobs.py",
-        old="if table.sha256 != batch.sha256:",
-        new='if table.sha256 == "":',
+        old="if sha256 != batch.sha256:",
+        new='if sha256 == "":',
         tests=(
             "tests/imports/batches/test_taking_in.py::test_other_bytes_than_those_previewed_are_not_taken_in",
         ),
@@ -169,5 +169,97 @@ FAULTS = [
         old="if earlier != number:",
         new="if earlier < 0:",
         tests=("tests/imports/batches/test_taking_in.py::test_a_key_twice_in_the_file_refuses_all_of_it",),
+    ),
+    Fault(
+        name="a-part-of-an-answer-stays-behind",
+        file="imports/applications/answers.py",
+        old="    return {name_of(field, part): _cell(_at(answer, part.way), part) for part in parts_of(field)}",
+        new="    return {name_of(field, part): _cell(_at(answer, part.way), part) for part in parts_of(field)[:1]}",
+        tests=(
+            "tests/imports/applications/test_answers.py::test_an_application_goes_out_and_comes_in_unchanged",
+        ),
+    ),
+    Fault(
+        name="two-columns-have-one-heading",
+        file="imports/applications/columns.py",
+        old="return bool(folded) and meant.setdefault(folded, name) == name",
+        new="return True",
+        tests=("tests/imports/applications/test_answers.py::test_no_two_columns_are_called_the_same",),
+    ),
+    Fault(
+        name="who-approved-has-registered",
+        file="imports/applications/kind.py",
+        old="        return batch.by\n",
+        new="        return batch.approved_by\n",
+        tests=(
+            "tests/imports/applications/test_applications.py::test_who_handed_in_registered_and_who_approved_has_no_part",
+        ),
+    ),
+    Fault(
+        name="a-file-of-an-import-outlives-its-days",
+        file="imports/batches/retention.py",
+        old="            file.delete(save=False)\n",
+        new="            pass\n",
+        tests=("tests/imports/batches/test_retention.py::test_the_file_goes_and_the_record_stays",),
+    ),
+    Fault(
+        name="an-import-without-its-file-is-undone",
+        file="imports/batches/kept.py",
+        old="    if batch.emptied_at:",
+        new="    if batch.emptied_at is batch:",
+        tests=("tests/imports/batches/test_retention.py::test_the_file_goes_and_the_record_stays",),
+    ),
+    Fault(
+        name="an-import-that-is-written-is-emptied",
+        file="imports/batches/retention.py",
+        old="Batch.objects.filter(pk=batch.pk, state=batch.state, run=batch.run, emptied_at=None)",
+        new="Batch.objects.filter(pk=batch.pk, emptied_at=None)",
+        tests=("tests/imports/batches/test_retention.py::test_what_happens_meanwhile_goes_first",),
+    ),
+    Fault(
+        name="an-export-outlives-an-erasure",
+        file="imports/exports/erasing.py",
+        old="    if instance.action == ERASED",
+        new="    if instance.action != ERASED",
+        tests=("tests/imports/exports/test_erasing.py",),
+    ),
+    Fault(
+        name="what-was-done-with-an-import-is-changed",
+        file="imports/apps.py",
+        old='        guards.never_changed("imports_batchevent")\n',
+        new="",
+        tests=("tests/imports/batches/test_retention.py::test_what_was_done_is_written_once",),
+    ),
+    Fault(
+        name="a-long-text-is-cut-in-silence",
+        file="imports/long_texts.py",
+        old="        for start in range(kept, len(text), LONGEST):",
+        new="        for start in range(0):",
+        tests=("tests/imports/test_files.py::test_a_text_longer_than_a_cell_goes_on_on_a_sheet_of_its_own",),
+    ),
+    Fault(
+        name="a-zip-of-files-is-opened-unseen",
+        file="imports/fenced/archive.py",
+        old="    if any(_OUTSIDE.search(part.orig_filename) or _is_link(part) for part in parts):",
+        new="    if any(_is_link(part) for part in parts):",
+        tests=("tests/imports/applications/test_files.py::test_a_hostile_zip_is_refused_at_the_door",),
+    ),
+    Fault(
+        name="a-named-file-is-passed-over",
+        file="imports/applications/planning.py",
+        old="                    refuse(code, _NOT_BESIDE if self.beside.names else _NO_FILES)",
+        new="                    pass",
+        tests=(
+            "tests/imports/applications/test_files.py::test_a_file_that_is_not_there_is_refused_with_what_to_do",
+        ),
+    ),
+    Fault(
+        name="a-file-of-a-zip-is-never-judged",
+        file="imports/applications/planning.py",
+        old="        form = asked.form(answers, files)",
+        new="        form = asked.form(answers)",
+        tests=(
+            "tests/imports/applications/test_files.py::test_a_file_that_the_form_would_refuse_is_refused",
+        ),
     ),
 ]
