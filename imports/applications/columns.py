@@ -1,13 +1,11 @@
 """The columns of applications: which call and network, how it came, and the fields of the schemes by their codes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from imports.columns import EXAMPLES, HELP, Column
-from imports.resources.columns import LANGUAGES
+from imports.columns import EXAMPLES, HELP, Column, in_languages
 from workflows.application.models import ReceivedApplication
 from workflows.schemes.fields import Definition, in_language
 from workflows.schemes.forms import definitions_of
@@ -46,26 +44,26 @@ def _fixed(known: Mapping[str, Call]) -> Iterator[Column]:
     named = tuple((code, str(call)) for code, call in known.items())
     yield Column(
         CALL,
-        _in_languages(_("call")),
+        in_languages(_("call")),
         "choice",
         required=True,
         choices=named,
         example=next(iter(known), "ROG-self_initiated-2024"),
     )
     yield Column(
-        NETWORK, _in_languages(_("network")), required=True, help=_("The network’s code."), example="jaeren"
+        NETWORK, in_languages(_("network")), required=True, help=_("The network’s code."), example="jaeren"
     )
     yield Column(
         RECEIVED,
-        _in_languages(_("received")),
+        in_languages(_("received")),
         "date",
         required=True,
         help=_("The day on which the application came. It decides whether it was in time."),
         example=EXAMPLES["date"],
     )
     channels = tuple((each.value, each.label) for each in ReceivedApplication.CHANNELS)
-    yield Column(CHANNEL, _in_languages(_("how it came")), "choice", choices=channels, example=channels[0][0])
-    yield Column(ARCHIVE, _in_languages(_("archive reference")), example="2024/77-1")
+    yield Column(CHANNEL, in_languages(_("how it came")), "choice", choices=channels, example=channels[0][0])
+    yield Column(ARCHIVE, in_languages(_("archive reference")), example="2024/77-1")
 
 
 def _of_fields(known: Iterable[Call]) -> Iterator[Column]:
@@ -83,7 +81,7 @@ def _column(code: str, field: Definition) -> Iterator[Column]:
     labels = tuple(dict.fromkeys(in_language(field["label"], language) for language in ("nb", "nn")))
     if field["type"] == BUDGET:
         for kind, label in COST_KINDS.items():
-            yield Column(f"{code}.{kind}", _in_languages(label), "amount", example=EXAMPLES["amount"])
+            yield Column(f"{code}.{kind}", in_languages(label), "amount", example=EXAMPLES["amount"])
     elif field["type"] in KINDS:
         several = field["type"] == "municipality" and field.get("multiple")
         kind = "municipalities" if several else KINDS[field["type"]]
@@ -98,14 +96,6 @@ def _column(code: str, field: Definition) -> Iterator[Column]:
 def _choices(field: Definition) -> tuple[tuple[str, str], ...]:
     language = translation.get_language() or "nb"
     return tuple((each["code"], in_language(each["label"], language)) for each in field["choices"])
-
-
-def _in_languages(words: Any) -> tuple[str, ...]:
-    found = []
-    for language in LANGUAGES:
-        with translation.override(language):
-            found.append(str(words))
-    return tuple(dict.fromkeys(found))
 
 
 def several(text: str, field: Definition) -> Sequence[str]:
