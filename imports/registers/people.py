@@ -5,6 +5,7 @@ Nobody is made a participant by a file: whoever is new in it is invited, and tak
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
@@ -20,7 +21,7 @@ from imports.resources.columns import ALSO
 from imports.sets.planning import JOINED
 from workflows.cases.rights import Answer
 from workflows.directory.models import Network, Role, RoleAssignment, User
-from workflows.errors import Refused
+from workflows.errors import NotAllowed, NotThere, Refused
 from workflows.networks import people, reverting, taking_part
 from workflows.networks.holding import hold_all
 
@@ -104,18 +105,12 @@ class PeopleKind(Kind):
             if row.outcome == NEW and role == Role.PARTICIPANT:
                 invited.setdefault(code, {})[email] = row
                 continue
-            try:
+            with _told(faults, row.number, "", row.name):
                 _take_back(row, by=_somebody(by))
-            except Refused as refusal:
-                faults += [Fault(row.number, "", row.name, str(words)) for words in refusal.messages]
         for code, theirs in invited.items():
-            try:
-                reverting.uninvite(
-                    network=Network.objects.get(code=code), emails=list(theirs), by=_somebody(by)
-                )
-            except Refused as refusal:
-                first = min(row.number for row in theirs.values())
-                faults += [Fault(first, "network", code, str(words)) for words in refusal.messages]
+            with _told(faults, min(row.number for row in theirs.values()), "network", code):
+                network = Network.objects.get(code=code)
+                reverting.uninvite(network=network, emails=list(theirs), by=_somebody(by))
         return faults
 
     def lock(self) -> None:
@@ -126,6 +121,17 @@ class PeopleKind(Kind):
 def _called(model: type[models.Model], name: str) -> tuple[str, ...]:
     field: Any = model._meta.get_field(name)
     return in_languages(field.verbose_name)
+
+
+@contextmanager
+def _told(faults: list[Fault], row: int, column: str, value: str) -> Iterator[None]:
+    """Add to the faults why a verb refuses; the caller writes nothing then."""
+    try:
+        yield
+    except Refused as refusal:
+        faults += [Fault(row, column, value, str(words)) for words in refusal.messages]
+    except (NotAllowed, NotThere):
+        faults.append(Fault(row, column, value, _("This belongs to another office.")))
 
 
 def _take_back(row: PlannedRow, *, by: User) -> None:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 # What people write above columns that many tables have, besides the words of the model.
 _FIRST = ("Fra", "Frå", "From", "Fra dato", "Frå dato", "Gyldig fra", "Startdato")
 _LAST = ("Til", "To", "Til dato", "Gyldig til", "Sluttdato")
-OF_MUNICIPALITY = ("Kommunenummer", "Kommune", "Municipality")
+OF_MUNICIPALITY = (
+    "Kommunenummer",
+    "Municipality number",
+)  # above a column with the name, people write "Kommune"
 ALSO = {
     "name": ("Fullt navn", "Fullt namn", "Full name"),
     "valid_from": (*_FIRST, "Innmeldt", "Innmeld"),

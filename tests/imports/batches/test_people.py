@@ -18,6 +18,7 @@ from imports.exports.writing import write
 from imports.kinds import KINDS
 from imports.models import Batch, BatchState
 from workflows.directory.models import (
+    Municipality,
     Network,
     NetworkLog,
     PersonInvitation,
@@ -103,6 +104,15 @@ def test_undoing_does_not_take_back_what_somebody_accepted(cast: SimpleNamespace
         BatchState.APPLIED,
         ["row 2, column network, «jaeren»: ny@example.org has answered, or is not invited any more."],
     )
+
+
+def test_undoing_leaves_a_network_alone_that_another_office_has_since(cast: SimpleNamespace) -> None:
+    rows = ["jaeren;Deltaker;ny@example.org;;", "jaeren;Nettverksleder;outsider@example.org;1.4.2024;"]
+    batch = applied(file(PEOPLE, *rows), cast.caseworker, kind="network_person")
+    elsewhere = Municipality.objects.get(code="4601")
+    Network.objects.filter(code="jaeren").update(responsible_municipality=elsewhere)
+    batch = worked(verbs.undo(batch, by=cast.caseworker))
+    assert (batch.state, len(batch.told["not_undone"]), len(led("jaeren"))) == (BatchState.APPLIED, 2, 2)
 
 
 @pytest.mark.requirement(

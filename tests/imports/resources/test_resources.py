@@ -162,7 +162,8 @@ def test_rows_come_in_once(
 
 
 def test_a_membership_that_ends_is_a_change_of_the_same_membership(reference: None) -> None:
-    assert take(ServiceResource, SERVICE) == take(NetworkResource, NETWORK) == {"new": 1}
+    network = NETWORK | {"started": "2024-01-01"}
+    assert take(ServiceResource, SERVICE) == take(NetworkResource, network) == {"new": 1}
     assert take(NetworkMembershipResource, MEMBERSHIP) == {"new": 1}
     assert take(NetworkMembershipResource, MEMBERSHIP | {"left": "31.12.2024"}) == {"changed": 1}
     assert take(NetworkMembershipResource, MEMBERSHIP | {"joined": "2025-03-01"}) == {"new": 1}
@@ -258,7 +259,7 @@ def test_an_empty_cell_empties_what_may_be_empty_and_nothing_else(register: None
     Network.objects.filter(code="jaer-ost").update(themes="Fosterhjem")
     assert take(NetworkResource, row) == {"changed": 1}
     network = Network.objects.get(code="jaer-ost")
-    assert (network.themes, network.started, network.steering_group) == ("", dt.date(2024, 1, 1), True)
+    assert (network.themes, network.started, network.steering_group) == ("", dt.date(2021, 1, 1), True)
     assert take(MunicipalityResource, {"code": "1103", "org_number": ""}) == {"unchanged": 1}
     assert Municipality.objects.get(code="1103").org_number == "964965226"
 
