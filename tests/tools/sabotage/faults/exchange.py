@@ -5,7 +5,7 @@ from tests.tools.sabotage.fault import Fault
 BATCHES = "tests/imports/batches"
 FAULTS = [
     Fault(
-        name="memberships-overlap",
+        name="imported-memberships-overlap",
         file="imports/sets/periods.py",
         old="        if span.first <= longest.last:\n",
         new="        if span.first < dt.date.min:\n",
