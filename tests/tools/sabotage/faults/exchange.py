@@ -70,8 +70,8 @@ FAULTS = [
     Fault(
         name="a-file-leaves-a-network-without-leader",
         file="imports/registers/people.py",
-        old="valid_to=day).exists() for held, day in going):",
-        new="pk__lt=0).exists() is None for held, day in going):",
+        old="if any(not RoleAssignment.objects",
+        new="if any(RoleAssignment.objects",
         tests=(f"{BATCHES}/test_people.py::test_a_leader_does_not_go_where_the_next_one_is_left_out",),
     ),
     Fault(
