@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from .refusals import Words
@@ -35,7 +36,6 @@ class Column:
 
     `kind` says how cells are read: `text`, `amount` (kroner), `date`, `number`, `yesno`, `orgnr`, `choice`,
     `municipality` and `municipalities` (numbers, old ones mapped by date), `code4` and other `code<digits>`.
-    `dated_by` is the column with the day that a row's municipality numbers are from, where there is one.
     """
 
     name: str  # English identifier, as in our own exports
@@ -46,7 +46,6 @@ class Column:
     choices: tuple[tuple[str, Words], ...] = ()  # (what is stored, what people see)
     help: Words = ""
     example: str = ""
-    dated_by: str = ""
 
     @property
     def heading(self) -> str:
@@ -57,3 +56,12 @@ class Column:
     def digits(self) -> int:
         """Return how many digits a code has; 0 for what is none."""
         return int(self.kind.removeprefix("code")) if self.kind.startswith("code") else 0
+
+
+def in_languages(words: Words) -> tuple[str, ...]:
+    """Return words in bokmål, nynorsk and English, each once: what a column may be called."""
+    found = []
+    for language in ("nb", "nn", "en"):
+        with translation.override(language):
+            found.append(str(words))
+    return tuple(dict.fromkeys(found))

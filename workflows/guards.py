@@ -49,8 +49,7 @@ NEVER_CHANGED = [
     "workflows_documentregistration",
     "workflows_casemessage",
     "workflows_casenote",
-    # What was done in networks, and what offices noted of municipalities.
-    "workflows_networklog",
+    # What networks planned, and what offices noted of municipalities.
     "workflows_networkplan",
     "workflows_municipalitynote",
     # What the directorate said it has to distribute.
@@ -109,8 +108,13 @@ _CONDITION = "workflows_condition"
 _PROPOSED = "workflows_proposalline"
 _HELD = "workflows_helddecision"
 _STATEMENT = "workflows_statement"
+_NETWORK_LOG = "workflows_networklog"
 _SENDING = "workflows_sending"
 _OTHERS = [
+    # What was done in networks. A line of an import may go with the network that the import made (decision 0035).
+    Guard(_NETWORK_LOG, "UPDATE", "what was done in a network is written once"),
+    Guard(_NETWORK_LOG, "DELETE", "what was done in a network is written once", "NOT OLD.imported"),
+    Guard(_NETWORK_LOG, "TRUNCATE", "what was done in a network is written once"),
     # What the office's time is counted by: a pause is ended once, and neither moved nor taken away (R8.3).
     Guard(
         _PAUSE,

@@ -42,6 +42,9 @@ _ROWS: dict[str, Rows] = {
     "service": _services,
     "network": lambda reader: reader.named_networks(),
     "network_membership": _of_networks(NetworkMembership),
+    "steering_member": lambda reader: SteeringMember.objects.filter(
+        network__in=reader.networks().values("pk")
+    ),
     "contact_person": lambda reader: reader.persons(),
     "region_offer": lambda reader: reader.offers(),
 }
@@ -51,6 +54,7 @@ _TO: dict[str, dict[tuple[str, ...], str]] = {
     "service": {("host_municipality",): "municipality"},
     "network": {("responsible_municipality",): "municipality"},
     "network_membership": {("network",): "network", ("service", "service_host"): "service"},
+    "steering_member": {("network",): "network", ("municipality",): "municipality"},
     "contact_person": {
         ("governor_office",): "governor_office",
         ("bufetat_region",): "bufetat_region",
@@ -58,7 +62,7 @@ _TO: dict[str, dict[tuple[str, ...], str]] = {
     },
     "region_offer": {("bufetat_region",): "bufetat_region"},
 }
-_OF_NETWORKS = ("service", "network", "network_membership")
+_OF_NETWORKS = ("service", "network", "network_membership", "steering_member")
 
 
 def code_of(resource: type[TableResource]) -> str:
@@ -89,7 +93,8 @@ def _register(kind: type[TableResource]) -> Table:
         return rows.real() if hasattr(rows, "real") else rows
 
     return table(
-        code, model, tuple(key), made, _ROWS.get(code, everyone), to=_TO.get(code, {}), register=True, group=REGISTERS,
+        code, model, tuple(key), made, _ROWS.get(code, everyone), to=_TO.get(code, {}), register=True,
+        group=NETWORKS if code == "steering_member" else REGISTERS,
         offered=(lambda reader: reader.has_networks) if code in _OF_NETWORKS else (lambda reader: True),
     )  # fmt: skip
 
@@ -120,19 +125,5 @@ table(
     to={("network",): "network"},
     offered=lambda reader: reader.is_inside and reader.has_networks,
     label=_("people of networks"),
-    group=NETWORKS,
-)
-table(
-    "steering_member",
-    SteeringMember,
-    ("network", "name", "valid_from", "position"),
-    columns(
-        SteeringMember,
-        "network=network__code name position municipality=municipality__code municipal_leadership "
-        "valid_from valid_to",
-    ),
-    lambda reader: SteeringMember.objects.filter(network__in=reader.networks().values("pk")),
-    to={("network",): "network", ("municipality",): "municipality"},
-    offered=lambda reader: reader.has_networks,
     group=NETWORKS,
 )

@@ -18,7 +18,8 @@ SHORTEST = 5  # letters of a heading that may have a slip
 _SHORT = {
     "kommunenr": "kommunenummer", "komnr": "kommunenummer", "knr": "kommunenummer", "kommnr": "kommunenummer",
     "tlf": "telefon", "tlfnr": "telefon", "telefonnr": "telefon", "telefonnummer": "telefon", "mobil": "telefon",
-    "mobiltelefon": "telefon", "epostadresse": "epost", "mail": "epost", "mailadresse": "epost",
+    "mobiltelefon": "telefon", "mobilnr": "telefon", "mobilnummer": "telefon", "mobiltlf": "telefon",
+    "epostadresse": "epost", "mail": "epost", "mailadresse": "epost",
     "orgnr": "organisasjonsnummer", "orgnummer": "organisasjonsnummer", "organisasjonsnr": "organisasjonsnummer",
 }  # fmt: skip
 

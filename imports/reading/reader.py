@@ -33,8 +33,8 @@ def read(
     """Return what a file holds; raise Unreadable, in words for people, for one that cannot be taken.
 
     `columns`: what the table may have. `mapping`: heading of the file → our column, '' for one to leave out, as
-    chosen or as remembered of this sender. `answers`: what was answered to questions, by their key. `on`: the day on
-    which municipality numbers are read where the row has no date, today unless told.
+    chosen or as remembered of this sender. `answers`: what was answered to questions, by their key. `on`: the day as
+    of which municipality numbers are read, today unless told.
     """
     headings = Headings(columns, mapping)
     with _on_disk(content) as (path, digest):

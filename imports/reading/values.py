@@ -100,15 +100,14 @@ class Values:
     def _mapped(
         self, kind: Municipality, cells: Sequence[Cell], done: Mapping[str, list[str]], numbers: Sequence[int]
     ) -> list[str]:
-        """Return the numbers of a column as those of today, by the date of each row."""
+        """Return the numbers of a column as those of today."""
         name = kind.column.name
-        days = done.get(kind.column.dated_by) or [""] * len(numbers)
         refused = {fault.row for fault in self.faults if fault.column == name}
         texts = []
-        for text, day, number, cell in zip(done[name], days, numbers, cells, strict=True):
+        for text, number, cell in zip(done[name], numbers, cells, strict=True):
             if text and number not in refused:
                 try:
-                    text = kind.today(text, _day(day) or self.on, number)
+                    text = kind.today(text, self.on, number)
                 except UnknownMunicipality as fault:
                     self.faults.append(CellFault(number, name, str(cell), str(fault)))
             texts.append(text)
@@ -129,10 +128,3 @@ def _read(kind: Kind, cell: str) -> tuple[str, str]:
         return kind.one(cell), ""
     except ValueError as fault:
         return str(cell), str(fault)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None  # a fault of its own column

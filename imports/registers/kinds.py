@@ -1,5 +1,7 @@
 """Which registers can be taken in from a file."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from imports import resources
@@ -8,6 +10,8 @@ from imports.kinds import KINDS
 from . import rights
 from .base import RegisterKind
 from .contacts import ContactKind
+from .networks import MembershipKind, NetworkKind, SteeringKind
+from .people import PeopleKind
 
 _REGISTERS = (
     ("municipality", resources.MunicipalityResource, _("Municipalities"), rights.directorate),
@@ -19,13 +23,31 @@ _REGISTERS = (
     ),
     ("service", resources.ServiceResource, _("Services"), rights.offices, rights.host_is_theirs),
     ("knowledge_environment", resources.KnowledgeEnvironmentResource, _("Environments"), rights.environments),
-    ("network", resources.NetworkResource, _("Networks"), rights.offices, rights.network_is_theirs),
+)
+_NETWORKS: tuple[tuple[Any, ...], ...] = (
     (
+        NetworkKind,
+        "network",
+        resources.NetworkResource,
+        _("Networks"),
+        rights.offices,
+        rights.network_is_theirs,
+    ),
+    (
+        MembershipKind,
         "network_membership",
         resources.NetworkMembershipResource,
         _("Memberships of networks"),
         rights.offices,
         rights.membership_is_theirs,
+    ),
+    (
+        SteeringKind,
+        "steering_member",
+        resources.SteeringMemberResource,
+        _("Steering groups of networks"),
+        rights.handlers,
+        rights.people_are_theirs,
     ),
 )
 _CONTACTS = (
@@ -47,5 +69,8 @@ _CONTACTS = (
 
 for _register in _REGISTERS:
     KINDS.add(_register[0], RegisterKind(*_register))
-for _register in _CONTACTS:
-    KINDS.add(_register[0], ContactKind(*_register))
+for _kind, *_of_network in _NETWORKS:
+    KINDS.add(_of_network[0], _kind(*_of_network))
+KINDS.add(PeopleKind.code, PeopleKind())
+for _contact in _CONTACTS:
+    KINDS.add(_contact[0], ContactKind(*_contact))

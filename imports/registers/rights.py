@@ -30,6 +30,12 @@ def offices(user: User) -> Answer:
     return _or_not(allowed, user, _("Caseworkers, decision makers and the directorate do this."))
 
 
+def handlers(user: User) -> Answer:
+    """Return whether a person keeps the people of networks: those of an office who may on its networks' pages."""
+    reason = _("The caseworkers and decision makers of the network’s office do this.")
+    return _or_not(bool(Scope.of(user).places("office", *HANDLING_ROLES)), user, reason)
+
+
 def contacts(user: User) -> Answer:
     """Return whether a person keeps the contacts of some place."""
     scope = Scope.of(user)
@@ -59,6 +65,11 @@ def membership_is_theirs(user: User) -> Refuse:
     return _of_offices(user, lambda row: row.network.responsible_municipality)
 
 
+def people_are_theirs(user: User) -> Refuse:
+    """Return the rule for people of networks: the office that handles the network keeps them."""
+    return _of_offices(user, lambda row: row.network.responsible_municipality, everywhere=False)
+
+
 def contact_is_theirs(user: User) -> Refuse:
     """Return the rule for contacts and offers: each place keeps its own, the directorate's editors all."""
     scope = Scope.of(user)
@@ -75,8 +86,8 @@ def contact_is_theirs(user: User) -> Refuse:
     return refuse
 
 
-def _of_offices(user: User, municipality: Any) -> Refuse:
-    if at_directorate(user):
+def _of_offices(user: User, municipality: Any, *, everywhere: bool = True) -> Refuse:
+    if everywhere and at_directorate(user):
         return lambda row: ""
     theirs = set(Scope.of(user).places("office", *HANDLING_ROLES))
 

@@ -14,6 +14,7 @@ from .network_membership import NetworkMembershipResource
 from .postal_code import PostalCodeResource
 from .region_offer import RegionOfferResource
 from .service import ServiceResource
+from .steering_member import SteeringMemberResource
 
 __all__ = ["RESOURCES", "Fault", "TableResource", "faults_of"]
 
@@ -28,6 +29,7 @@ RESOURCES: tuple[type[TableResource], ...] = (
     ServiceResource,
     NetworkResource,
     NetworkMembershipResource,
+    SteeringMemberResource,
     KnowledgeEnvironmentResource,
     ContactPersonResource,
     RegionOfferResource,

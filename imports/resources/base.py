@@ -44,6 +44,11 @@ class TableResource(ModelResource):
     kinds: Mapping[str, str] = {}
     # Columns that a row is known by, besides those of the natural key.
     key_besides: tuple[str, ...] = ()
+    # What people also write above a column, by its name.
+    also: Mapping[str, tuple[str, ...]] = {}
+    # Attributes of the first and the last day for which a row holds, and those of which no two rows may be alike then.
+    period: tuple[str, str] | None = None
+    alone: tuple[str, ...] = ()
 
     class Meta:
         exclude = ("id", "is_trial")
@@ -75,6 +80,13 @@ class TableResource(ModelResource):
     def problems(self, instance: Any) -> dict[str, str]:
         """Return what else is wrong with a row, by attribute. Siblings say what their table demands."""
         return {}
+
+    def goes_along(self, keys: list[int]) -> list[models.QuerySet[Any]]:
+        """Return the rows of other tables that an undo takes with the new rows `keys`, besides which nothing may refer.
+
+        One queryset of a table at most.
+        """
+        return []
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:

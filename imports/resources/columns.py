@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
-from django.utils import translation
 from django.utils.functional import lazystr
 from import_export.fields import Field
 
-from imports.columns import EXAMPLES, HELP, Column
+from imports.columns import EXAMPLES, HELP, Column, in_languages
 from imports.refusals import Words
 from workflows.directory.models import BufetatRegion, County, GovernorOffice, only_real
 
@@ -18,7 +17,20 @@ from .widgets import Reference
 if TYPE_CHECKING:
     from .base import TableResource
 
-LANGUAGES = ("nb", "nn", "en")
+# What people write above columns that many tables have, besides the words of the model.
+_FIRST = ("Fra", "Frå", "From", "Fra dato", "Frå dato", "Gyldig fra", "Startdato")
+_LAST = ("Til", "To", "Til dato", "Gyldig til", "Sluttdato")
+OF_MUNICIPALITY = (
+    "Kommunenummer",
+    "Municipality number",
+)  # above a column with the name, people write "Kommune"
+ALSO = {
+    "name": ("Fullt navn", "Fullt namn", "Full name"),
+    "valid_from": (*_FIRST, "Innmeldt", "Innmeld"),
+    "valid_to": (*_LAST, "Utmeldt", "Utmeld"),
+    "joined": ("Innmeldt", "Innmeld", "Meldt inn", *_FIRST),
+    "left": ("Utmeldt", "Utmeld", "Meldt ut", *_LAST),
+}
 FEW = (BufetatRegion, County, GovernorOffice)  # tables so short that people choose by name
 
 
@@ -72,12 +84,8 @@ def _headings(resource: "TableResource", name: str, of_model: Any) -> tuple[str,
     told = [of_model.verbose_name] if of_model is not None else []
     if name == "name":
         told.append(resource._meta.model._meta.verbose_name)
-    found = []
-    for words in told:
-        for language in LANGUAGES:
-            with translation.override(language):
-                found.append(str(words))
-    return tuple(dict.fromkeys(found))
+    found = [heading for words in told for heading in in_languages(words)]
+    return tuple(dict.fromkeys([*found, *ALSO.get(name, ()), *resource.also.get(name, ())]))
 
 
 def _choices(field: Field, of_model: Any) -> tuple[tuple[str, Words], ...]:

@@ -17,6 +17,7 @@ class ContactPersonResource(TableResource):
     environment = Field("environment", "knowledge_environment", Reference(KnowledgeEnvironment, "name"))
     phone = Field("phone", "phone", Phone())
 
+    also = {"role_nb": ("Stilling", "Rolle", "Tittel")}
     examples = {
         "name": "Kari Nordmann",
         "role_nb": "seniorrådgiver",

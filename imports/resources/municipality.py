@@ -18,6 +18,7 @@ class MunicipalityResource(TableResource):
     code_2020_2023 = Field("code_2020_2023", "code_2020_2023", Code(4))
     unique = ("org_number",)
 
+    also = {"code": ("Kommunenummer",)}
     examples = {
         "code": "1103",
         "name": "Stavanger",

@@ -1,10 +1,14 @@
 """Learning networks and leader networks (R2.14)."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from import_export.fields import Field
 
-from workflows.directory.models import Network
+from workflows.directory.models import Network, NetworkLog
 
 from .base import TableResource
+from .columns import OF_MUNICIPALITY
 from .widgets import MunicipalityReference
 
 
@@ -15,6 +19,10 @@ class NetworkResource(TableResource):
         "responsible_municipality", "responsible_municipality", MunicipalityReference()
     )
 
+    also = {
+        "responsible_municipality": OF_MUNICIPALITY,
+        "started": ("Startdato", "Oppstart", "Fra", "Frå", "From"),
+    }
     examples = {
         "code": "ROG-LN-1",
         "name": "Læringsnettverk Nord-Jæren",
@@ -25,3 +33,7 @@ class NetworkResource(TableResource):
     class Meta:
         model = Network
         import_id_fields = ("code",)
+
+    def goes_along(self, keys: list[int]) -> list[QuerySet[Any]]:
+        """Return what imports wrote in the log of networks that an undo takes away (decision 0035)."""
+        return [NetworkLog.objects.filter(network__in=keys, imported=True)]

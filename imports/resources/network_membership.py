@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 
 from workflows.directory.models import Network, NetworkMembership, Service
+from workflows.ui.dates import long_date
 
 from .base import TableResource
+from .columns import OF_MUNICIPALITY
 from .widgets import Code, Reference, as_text
 
 HOST_COLUMN = "service_host"
@@ -60,14 +62,21 @@ class NetworkMembershipResource(TableResource):
         "persons_from_leadership": "1",
     }
 
+    also = {HOST_COLUMN: OF_MUNICIPALITY}
+    period = ("joined", "left")
+    alone = ("network", "service")
+
     class Meta:
         model = NetworkMembership
         import_id_fields = ("network", "service", "joined")
         export_order = ("network", "service", "service_host", "joined", "left")
 
     def problems(self, instance: NetworkMembership) -> dict[str, str]:
-        """Nobody leaves before joining, and leaders are among those sent."""
+        """Nobody leaves before joining, or joins before the network began, and leaders are among those sent."""
         problems = {}
+        if instance.pk is None and instance.joined < instance.network.started:
+            began = long_date(instance.network.started)
+            problems["joined"] = _("The network started on %(date)s.") % {"date": began}
         if instance.left and instance.left < instance.joined:
             problems["left"] = _("This is before the day of joining.")
         if instance.persons_from_leadership > instance.persons:

@@ -5,6 +5,7 @@ from import_export.fields import Field
 from workflows.directory.models import Service
 
 from .base import TableResource
+from .columns import OF_MUNICIPALITY
 from .widgets import Municipalities, MunicipalityReference
 
 
@@ -14,6 +15,7 @@ class ServiceResource(TableResource):
     host = Field("host", "host_municipality", MunicipalityReference())
     municipalities = Field("municipalities", "municipalities", Municipalities())
 
+    also = {"host_municipality": OF_MUNICIPALITY}
     examples = {"name": "Barneverntjenesten i Stavanger"}
 
     class Meta:

@@ -11,6 +11,7 @@ from imports.reading import ReadRow, ReadTable
 from imports.resources import Fault, TableResource
 
 from .columns import Cell, Column, Columns
+from .periods import Periods
 
 TOLD_EVERY = 1_000  # rows
 JOINED = " · "  # between the parts of a key
@@ -63,11 +64,29 @@ def plan(
     columns = Columns(resource, table.on)
     register = Register(columns)
     look = _Look(columns, register, table, refuse)
+    planned = _looked_at(look, table, tell)
+    yield from _beside_each_other(planned, columns, register, table) if resource.period else planned
+
+
+def _looked_at(look: "_Look", table: ReadTable, tell: Tell) -> Iterator[PlannedRow]:
     for number, row in enumerate(table.rows, start=1):
         yield look.at(row)
         if number % TOLD_EVERY == 0:
             tell(number)
     tell(len(table.rows))
+
+
+def _beside_each_other(
+    planned: Iterator[PlannedRow], columns: Columns, register: Register, table: ReadTable
+) -> list[PlannedRow]:
+    """Return the rows, those refused that would hold at the same time as another: all must be known for that."""
+    rows = list(planned)
+    for place, fault in Periods(columns, register.rows).refused(rows):
+        row = rows[place]
+        rows[place] = PlannedRow(
+            row.number, REFUSED, row.name, cells=table.rows[place].values, faults=[fault], note=row.note
+        )
+    return rows
 
 
 class _Look:

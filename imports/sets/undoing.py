@@ -41,7 +41,7 @@ def undo(resource: TableResource, rows: Iterable[PlannedRow]) -> list[Fault]:
             made[there[0]] = row
         else:
             back.append(_as_before(columns, row, there[0]))
-    faults += _referred_to(columns, made)
+    faults += _referred_to(resource, columns, made)
     if faults:
         return sorted(faults, key=lambda fault: fault.row or 0)
     into = Writer(resource)
@@ -49,14 +49,23 @@ def undo(resource: TableResource, rows: Iterable[PlannedRow]) -> list[Fault]:
         into.add(row)
     into.flush()
     into.tell()
-    _delete(columns.model, list(made))
+    _delete(resource, columns.model, list(made))
     return []
+
+
+def keys_of(resource: TableResource, rows: Iterable[PlannedRow]) -> dict[str, int]:
+    """Return the primary keys of the rows that are still there, by the names that the plan has for them."""
+    columns = Columns(resource)
+    register = Register(columns)
+    wanted = {row.name for row in rows}
+    named = ((_name(columns, register, key), row) for key, row in register.rows.items() if row is not SEVERAL)
+    return {name: row[0] for name, row in named if name in wanted}
 
 
 def _name(columns: Columns, register: Register, key: tuple[Any, ...]) -> str:
     """Return what a row's key is in words, as a plan has it."""
     shown = [
-        column.show(stored)
+        column.call(stored)
         for column, stored in zip(columns.key, key, strict=True)
         if stored not in ("", None)
     ]
@@ -92,7 +101,7 @@ def _empty(column: Column) -> Any:
     return () if column.is_several else None if column.of.null else ""
 
 
-def _referred_to(columns: Columns, made: dict[int, PlannedRow]) -> list[Fault]:
+def _referred_to(resource: TableResource, columns: Columns, made: dict[int, PlannedRow]) -> list[Fault]:
     faults = []
     keys = list(made)
     for relation in columns.model._meta.related_objects:
@@ -103,19 +112,25 @@ def _referred_to(columns: Columns, made: dict[int, PlannedRow]) -> list[Fault]:
             part = keys[start : start + AT_ONCE]
             found: dict[int, list[Any]] = {}
             referring = relation.related_model._base_manager.filter(**{f"{field.name}__in": part})
+            for others in resource.goes_along(part):
+                if others.model is relation.related_model:
+                    referring = referring.exclude(pk__in=others.values("pk"))
             pairs = referring.order_by("pk").values_list(field.name, "pk")
             for pk, other in pairs:
                 found.setdefault(pk, []).append(other)
-            for pk, others in found.items():
-                rows = relation.related_model._base_manager.filter(pk__in=others[:NAMED])
+            for pk, users in found.items():
+                rows = relation.related_model._base_manager.filter(pk__in=users[:NAMED])
                 words = _("It is used by %(table)s: %(names)s.") % {
                     "table": relation.related_model._meta.verbose_name,
-                    "names": ", ".join(str(other) for other in rows) + (" …" if len(others) > NAMED else ""),
+                    "names": ", ".join(str(other) for other in rows) + (" …" if len(users) > NAMED else ""),
                 }
                 faults.append(Fault(made[pk].number, "", made[pk].name, words))
     return faults
 
 
-def _delete(model: type[models.Model], keys: list[int]) -> None:
+def _delete(resource: TableResource, model: type[models.Model], keys: list[int]) -> None:
     for start in range(0, len(keys), AT_ONCE):
-        model._default_manager.filter(pk__in=keys[start : start + AT_ONCE]).delete()
+        part = keys[start : start + AT_ONCE]
+        for others in resource.goes_along(part):
+            others.delete()
+        model._default_manager.filter(pk__in=part).delete()

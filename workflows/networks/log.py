@@ -1,9 +1,14 @@
-"""The log of a network: what was done, who did it and when, in the reader's language. Lines are never changed."""
+"""The log of a network: what was done, who did it and when, in the reader's language. Lines are never changed.
+
+What an import does is told by the same lines (decision 0035).
+"""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +39,10 @@ _WORDS = {
     Kind.PERSON_INVITED: _("Invited by e-mail: %(number)s"),
     Kind.PERSON_CAME: _("%(person)s accepted the invitation"),
     Kind.PERSON_LEFT: _("%(person)s takes part no longer"),
+    Kind.REGISTER: _("%(about)s was changed in the register: %(columns)s"),
+    Kind.UNDONE: _("An import was undone: %(line)s"),
 }
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,20 @@ class Line:
     text: str
     note: str
     on: dt.date
-    by: User
+    by: User | None
     at: dt.datetime
     internal: bool
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A line that an import is to write: of which network, by its code; the rest as in `write`."""
+
+    network: str
+    kind: NetworkLog.Kind
+    on: dt.date | None = None
+    note: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def write(
@@ -71,6 +90,28 @@ def write(
     )
 
 
+def write_imported(lines: Iterable[Imported], *, by: User | None, undone: bool = False) -> None:
+    """Write the lines of an import, or with `undone` that each of them was taken back; `by` None is an operator."""
+    waiting = list(lines)
+    networks = dict(
+        Network.objects.filter(code__in={line.network for line in waiting}).values_list("code", "pk")
+    )
+    rows = [
+        NetworkLog(
+            network_id=networks[line.network],
+            kind=Kind.UNDONE if undone else line.kind,
+            on=clock.today() if undone else line.on or clock.today(),
+            note="" if undone else line.note,
+            fields=line.fields | {"was": str(line.kind)} if undone else line.fields,
+            imported=True,
+            by=by,
+        )
+        for line in waiting
+        if line.network in networks
+    ]
+    NetworkLog.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
 def visible_lines(user: User, network: Network) -> QuerySet[NetworkLog]:
     """Return the lines a person may read of a network they see: internal ones only at the office and directorate."""
     lines = NetworkLog.objects.filter(network=network).select_related("by")
@@ -79,5 +120,19 @@ def visible_lines(user: User, network: Network) -> QuerySet[NetworkLog]:
 
 def told(line: NetworkLog) -> Line:
     """Return a line in the reader's language."""
-    text = str(_WORDS[Kind(line.kind)]) % line.fields
+    text = _text(Kind(line.kind), line.fields)
     return Line(text, line.note, line.on, line.by, line.at, line.internal)
+
+
+def _text(kind: NetworkLog.Kind, fields: dict[str, str]) -> str:
+    if kind == Kind.UNDONE:
+        fields = {"line": _text(Kind(fields["was"]), fields)}
+    elif kind == Kind.REGISTER:
+        fields = fields | {"columns": ", ".join(_names(fields["table"], fields["columns"].split()))}
+    return str(_WORDS[kind]) % fields
+
+
+def _names(table: str, columns: list[str]) -> list[str]:
+    """Return what people call columns of a register; one that is no longer there keeps its name for machines."""
+    known = {each.name: each for each in apps.get_model("workflows", table)._meta.fields}
+    return [str(known[name].verbose_name) if name in known else name for name in columns]

@@ -1,9 +1,10 @@
 """Who leads a network and who steers it: chosen from a day, and kept afterwards (R2.6)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,7 +145,8 @@ def add_to_steering_group(
         valid_from=valid_from,
     )
     log.write(network, Kind.STEERING, by=by, on=valid_from, person=name)
-    return _kept_in_step(member)
+    keep_in_step([network.code])
+    return member
 
 
 @transaction.atomic
@@ -161,7 +163,8 @@ def end_in_steering_group(*, member: SteeringMember, valid_to: dt.date, by: User
     member.valid_to = valid_to
     member.save(update_fields=["valid_to"])
     log.write(network, Kind.STEERING_ENDED, by=by, on=valid_to, person=member.name)
-    return _kept_in_step(member)
+    keep_in_step([network.code])
+    return member
 
 
 def _refuse_coming(day: dt.date) -> None:
@@ -170,9 +173,8 @@ def _refuse_coming(day: dt.date) -> None:
         raise Refused(_("Write today’s date or an earlier one."))
 
 
-def _kept_in_step(member: SteeringMember) -> SteeringMember:
-    """Let the network say whether it has a steering group: somebody is in it whose last day is not behind us."""
+def keep_in_step(codes: Iterable[str]) -> None:
+    """Let networks say whether they have a steering group: somebody is in it whose last day is not behind us (R2.6)."""
     open_ended = Q(valid_to__isnull=True) | Q(valid_to__gt=clock.today())
-    has_one = SteeringMember.objects.filter(open_ended, network=member.network_id).exists()
-    Network.objects.filter(pk=member.network_id).update(steering_group=has_one)
-    return member
+    has_one = Exists(SteeringMember.objects.filter(open_ended, network=OuterRef("pk")))
+    Network.objects.filter(code__in=codes).update(steering_group=has_one)

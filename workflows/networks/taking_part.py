@@ -136,20 +136,24 @@ def may_end(user: User, held_role: RoleAssignment) -> Answer:
 
 
 @transaction.atomic
-def end(*, held_role: RoleAssignment, by: User) -> None:
+def end(*, held_role: RoleAssignment, by: User, last_day: dt.date | None = None) -> None:
     """Let somebody take part no longer, from now on; what they wrote stays. Raises NotThere, NotAllowed or Refused.
 
-    A leader does not go before another is chosen: the network would have nobody to send its application.
+    `last_day` is yesterday unless told, and has passed. A leader does not go before another is chosen: the network
+    would have nobody to send its application.
     """
     demand(may_end(by, held_role))
     assert held_role.network is not None  # demanded above
     network = held(held_role.network)
     if held_role.role == Role.NETWORK_LEADER:
         raise Refused(_("Choose another network leader first: a network has one."))
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if last_day and not held_role.valid_from <= last_day <= yesterday:
+        raise Refused(_("Write a day that has passed, and not before the first."))
     ended = RoleAssignment.objects.in_force().filter(pk=held_role.pk)
-    if not ended.update(valid_to=clock.today() - dt.timedelta(days=1)):
+    if not ended.update(valid_to=last_day or yesterday):
         raise Refused(_("%(person)s takes part no longer.") % {"person": held_role.user})
-    log.write(network, Kind.PERSON_LEFT, by=by, person=held_role.user)
+    log.write(network, Kind.PERSON_LEFT, by=by, on=last_day, person=held_role.user)
 
 
 def participants(network: Network) -> QuerySet[RoleAssignment]:

@@ -11,7 +11,9 @@ from imports import files
 from imports.reference.loader import BrokenTable, take_in
 from imports.resources import RESOURCES
 
-NAMES = {re.sub(r"\B(?=[A-Z])", "_", each._meta.model.__name__).lower(): each for each in RESOURCES}
+# Rows that hold for a period are looked at beside each other, and told of in a network's log: as a batch only.
+_ALONE = [each for each in RESOURCES if not each.period]
+NAMES = {re.sub(r"\B(?=[A-Z])", "_", each._meta.model.__name__).lower(): each for each in _ALONE}
 
 
 class Command(BaseCommand):

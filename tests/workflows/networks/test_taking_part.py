@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import mails
 from workflows import clock
 from workflows.directory.models import Network, NetworkMembership, PersonInvitation, Role, User
-from workflows.errors import NotThere
+from workflows.errors import NotThere, Refused
 from workflows.networks import people, taking_part
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,20 @@ def test_a_participant_leaves(post: Any, cast: Any, browse: Any) -> None:
 
 
 @pytest.mark.requirement("R2.1", "the last leader does not go without another")
+@pytest.mark.parametrize(
+    ("last_day", "is_taken"), [("2024-03-03", True), ("2024-03-04", False), ("2024-01-01", False)]
+)
+def test_a_part_ends_on_a_day_that_has_passed(cast: Any, last_day: str, is_taken: bool) -> None:
+    held, day = cast.participant.roles.get(), dt.date.fromisoformat(last_day)
+    if is_taken:
+        taking_part.end(held_role=held, by=cast.caseworker, last_day=day)
+    else:
+        with pytest.raises(Refused):
+            taking_part.end(held_role=held, by=cast.caseworker, last_day=day)
+    held.refresh_from_db()
+    assert held.valid_to == (day if is_taken else None)
+
+
 def test_the_leader_does_not_leave_without_another(post: Any, cast: Any) -> None:
     held = cast.leader_network_leader.roles.get()
     refused = post(cast.leader_network_leader, f"slutt/{held.pk}", "ryfylke")

@@ -154,6 +154,7 @@ class ContactChange(AtPlace):
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         ENDED = "ended", _("ended")
+        REMOVED = "removed", _("taken back with an import")
         CONFIRMED = "confirmed", _("confirmed")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -24,15 +24,18 @@ __all__ = [
 ]
 
 
-def _by() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+def _by(**kwargs: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"), **kwargs
+    )
 
 
 class NetworkLog(models.Model):
     """One line of what was done in a network: written once, never changed (R2.1, R2.13).
 
     `fields` fills the words of its kind (`workflows.networks.log`), `note` is what somebody wrote. What is
-    internal is for the handling office and the directorate alone.
+    internal is for the handling office and the directorate alone. What was written with an import may go with the
+    network that the import made, when that is undone; `by` is empty where an operator did it.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +59,8 @@ class NetworkLog(models.Model):
         PERSON_INVITED = "person_invited", _("Person invited")
         PERSON_CAME = "person_came", _("Person accepted")
         PERSON_LEFT = "person_left", _("Person left")
+        REGISTER = "register", _("Changed in the register")
+        UNDONE = "undone", _("Undone")
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="log", verbose_name=_("network"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -63,13 +68,19 @@ class NetworkLog(models.Model):
     fields = models.JSONField(default=dict)
     note = models.TextField(_("note"), blank=True)
     internal = models.BooleanField(_("internal"), default=False)
-    by = _by()
+    imported = models.BooleanField(_("with an import"), default=False, db_default=False)
+    by = _by(null=True, blank=True)
     at = models.DateTimeField(_("when"), default=clock.now)
 
     class Meta:
         ordering = ["-id"]
         verbose_name = _("line of a network’s log")
         verbose_name_plural = _("lines of the networks’ logs")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(imported=True), name="only_imports_log_for_nobody"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.network}: {self.get_kind_display()}"

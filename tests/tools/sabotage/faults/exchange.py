@@ -2,7 +2,92 @@
 
 from tests.tools.sabotage.fault import Fault
 
+BATCHES = "tests/imports/batches"
 FAULTS = [
+    Fault(
+        name="imported-memberships-overlap",
+        file="imports/sets/periods.py",
+        old="        if span.first <= longest.last:\n",
+        new="        if span.first < dt.date.min:\n",
+        tests=(f"{BATCHES}/test_networks.py::test_a_membership_that_overlaps_the_register_is_refused",),
+    ),
+    Fault(
+        name="a-log-of-people-can-be-deleted",
+        file="workflows/guards.py",
+        old='"what was done in a network is written once", "NOT OLD.imported"',
+        new='"what was done in a network is written once", "OLD.id < 0"',
+        tests=(f"{BATCHES}/test_networks.py::test_only_lines_of_imports_can_go",),
+    ),
+    Fault(
+        name="an-undo-takes-what-others-logged",
+        file="imports/resources/network.py",
+        old="network__in=keys, imported=True",
+        new="network__in=keys",
+        tests=(f"{BATCHES}/test_networks.py::test_a_network_that_somebody_wrote_of_stays",),
+    ),
+    Fault(
+        name="an-undo-is-not-logged",
+        file="imports/registers/networks.py",
+        old="        self.written([line for row in kept for line in self.lines(row)], by=by, undone=True)\n",
+        new="",
+        tests=(f"{BATCHES}/test_networks.py::test_memberships_from_a_file_are_logged",),
+    ),
+    Fault(
+        name="an-undone-membership-is-not-found",
+        file="imports/sets/undoing.py",
+        old="        column.call(stored)\n",
+        new="        column.show(stored)\n",
+        tests=(f"{BATCHES}/test_networks.py::test_memberships_from_a_file_are_logged",),
+    ),
+    Fault(
+        name="undone-contacts-leave-no-history",
+        file="imports/registers/contacts.py",
+        old="        ContactChange.objects.bulk_create(lines, batch_size=AT_ONCE)\n",
+        new="",
+        tests=(f"{BATCHES}/test_networks.py::test_undone_contacts_are_in_the_history",),
+    ),
+    Fault(
+        name="a-file-invites-to-another-offices-network",
+        file="imports/registers/people_rows.py",
+        old='self.may[code] = "" if answer else',
+        new='self.may[code] = "" if self.by else',
+        tests=(f"{BATCHES}/test_people.py::test_others_than_the_office_invite_nobody",),
+    ),
+    Fault(
+        name="the-directorate-imports-people",
+        file="imports/registers/rights.py",
+        old='bool(Scope.of(user).places("office", *HANDLING_ROLES)), user, reason',
+        new="bool(Scope.of(user).roles), user, reason",
+        tests=(f"{BATCHES}/test_people.py::test_the_directorate_keeps_the_people_of_no_network",),
+    ),
+    Fault(
+        name="a-file-invites-any-number",
+        file="imports/registers/people_rows.py",
+        old="> MOST_AT_ONCE:",
+        new="< 0:",
+        tests=(f"{BATCHES}/test_people.py::test_no_more_are_invited_than_the_page_invites_at_once",),
+    ),
+    Fault(
+        name="a-file-leaves-a-network-without-leader",
+        file="imports/registers/people.py",
+        old="if any(not RoleAssignment.objects",
+        new="if any(RoleAssignment.objects",
+        tests=(f"{BATCHES}/test_people.py::test_a_leader_does_not_go_where_the_next_one_is_left_out",),
+    ),
+    Fault(
+        name="who-left-a-steering-group-comes-back",
+        file="imports/resources/steering_member.py",
+        old="if last and instance.valid_to != last:",
+        new="if last is instance:",
+        tests=(f"{BATCHES}/test_people.py::test_what_the_page_refuses_of_a_steering_group",),
+    ),
+    Fault(
+        name="a-part-ends-on-a-day-to-come",
+        file="workflows/networks/taking_part.py",
+        old="if last_day and not held_role.valid_from <= last_day <= yesterday:",
+        new="if last_day and not held_role.valid_from <= last_day:",
+        tests=("tests/workflows/networks/test_taking_part.py::test_a_part_ends_on_a_day_that_has_passed",),
+    ),
     Fault(
         name="nobody-hears-of-an-import-that-waits",
         file="imports/batches/jobs.py",
