@@ -69,7 +69,7 @@ FAULTS = [
     ),
     Fault(
         name="an-application-comes-in-twice",
-        file="imports/applications/kind.py",
+        file="imports/applications/planning.py",
         old="if number := self.cases.get((call.pk, network.pk)):",
         new="if number := self.cases.get((network.pk, -call.pk)):",
         tests=("tests/imports/applications/test_applications.py::test_a_row_becomes_a_case_once",),
@@ -77,7 +77,7 @@ FAULTS = [
     ),
     Fault(
         name="another-offices-applications-come-in",
-        file="imports/applications/kind.py",
+        file="imports/applications/planning.py",
         old="elif self.offices is not None and call.office_id not in self.offices:",
         new="elif self.offices is not None and call.office_id in ():",
         tests=("tests/imports/applications/test_applications.py::test_another_offices_call_is_refused",),
