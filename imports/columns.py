@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .refusals import Words
 
+LANGUAGES = ("nb", "nn", "en")  # in which columns and answers are recognised
 # How cells of each kind are written, for people; a kind that is not here explains itself.
 HELP: dict[str, Words] = {
     "amount": _(
@@ -61,7 +62,7 @@ class Column:
 def in_languages(words: Words) -> tuple[str, ...]:
     """Return words in bokmål, nynorsk and English, each once: what a column may be called."""
     found = []
-    for language in ("nb", "nn", "en"):
+    for language in LANGUAGES:
         with translation.override(language):
             found.append(str(words))
     return tuple(dict.fromkeys(found))

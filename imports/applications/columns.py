@@ -7,10 +7,9 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from imports.columns import EXAMPLES, HELP, Column
+from imports.columns import EXAMPLES, HELP, LANGUAGES, Column, in_languages
 from imports.reading.headings import fold
 from imports.refusals import Words
-from imports.resources.columns import LANGUAGES
 from workflows.application.models import ReceivedApplication
 from workflows.schemes.fields import Definition, in_language
 from workflows.schemes.forms import definitions_of
@@ -59,8 +58,7 @@ def calls() -> dict[str, Call]:
 def columns_of(known: Mapping[str, Call]) -> list[Column]:
     """Return the columns of these calls: the fixed ones, then each field of their schemes once."""
     versions = {call.scheme_version_id: call.scheme_version for call in known.values()}
-    said = {name: [in_words(words, each) for each in LANGUAGES] for name, words in HEADINGS.items()}
-    fixed = [replace(each, headings=tuple(dict.fromkeys(said[each.name]))) for each in _fixed(known)]
+    fixed = [replace(each, headings=in_languages(HEADINGS[each.name])) for each in _fixed(known)]
     return [*fixed, *(column for column, _said in named_columns(versions.values()))]
 
 

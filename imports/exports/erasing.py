@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy
 
 from workflows import outbox
 from workflows.cases.journal import ERASED
@@ -23,7 +24,7 @@ def owe(sender: Any, instance: JournalEntry, **kwargs: Any) -> None:
         outbox.put(kind=KIND, key=f"{KIND}:{instance.pk}", payload=payload)
 
 
-@outbox.deliverer(KIND)
+@outbox.deliverer(KIND, gettext_lazy("Export"))
 def forget(payload: dict[str, Any]) -> None:
     """Throw away the files asked for before the erasure."""
     throw_away(dt.datetime.fromisoformat(payload["before"]))

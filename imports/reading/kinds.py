@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from imports.columns import Column
+from imports.columns import LANGUAGES, Column
 from workflows.ui.sheets import FORMULA
 
 from .grid import Cell, Number, Truth
 from .tables import Assumption
 
-LANGUAGES = ("nb", "nn", "en")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u2060\ufeff]")
 _LOST = re.compile("[\ufffd\ud800-\udfff]")
 
