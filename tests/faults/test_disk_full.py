@@ -1,11 +1,14 @@
 """The disk of the database is full: writing is refused, reading goes on, room is all that is needed (B10)."""
 
+import errno
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import OperationalError
 from django.test import Client
 from django.utils.html import escape
@@ -93,6 +96,26 @@ def test_what_was_typed_is_not_lost(
     assert decider.post(task, typed).status_code == 302
     assert [each.awarded_amount for each in Decision.objects.filter(case=case)] == [150_000]
     assert verify_all().faults == []
+
+
+@pytest.mark.adversary(
+    "B10", "the disk of the documents is full: a file answers 503, nothing is half kept, and then it is taken"
+)
+@pytest.mark.parametrize("when", ["it is kept", "it is read"])
+def test_a_full_disk_of_documents(when: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: Any, **_more: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        if when == "it is kept":
+            disk.setattr(FileSystemStorage, "_save", full)
+        else:
+            disk.setattr(MemoryFileUploadHandler, "receive_data_chunk", full)
+        answer = client.post("/utveksling/ny/", _a_file())
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert client.get("/utveksling/").status_code == 200
+    assert not Batch.objects.exists()
+    assert client.post("/utveksling/ny/", _a_file()).status_code == 302
 
 
 def _a_file() -> dict[str, Any]:

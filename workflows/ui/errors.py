@@ -5,6 +5,7 @@ session gives way to a plainer one.
 """
 
 import datetime as dt
+import errno
 import logging
 import sys
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ NOT_KEPT = {
     "action", "as_kept", "base", "code", "csrfmiddlewaretoken", "key", "login", "next", "other", "sheet", "shown",
 }  # fmt: skip
 LONGEST_KEPT = 100_000  # characters of one field
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _LAST_RESORT = (
     '<!doctype html><html lang="nb"><meta charset="utf-8"><title>Feil</title>'
     "<h1>Noe gikk galt</h1><p>Prøv igjen om litt.</p>"
@@ -91,12 +93,19 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def handler500(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a static page and the id under which the log tells what happened.
 
-    A database that goes away while a middleware asks it comes here too, past the one that looks for that (B4): it is
-    told as 503, as anywhere else.
+    A database that goes away while a middleware asks it comes here too, past the one that looks for that (B4), and so
+    does a disk that is full while what is sent is read: they are told as 503, as anywhere else.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if passes(sys.exc_info()[1]):
         return unavailable(request)
     return _static(500, request)
+
+
+def passes(error: BaseException | None) -> bool:
+    """Return whether it is nobody's mistake and passes by itself: the database is gone, or a disk full (B5, B10)."""
+    if isinstance(error, OSError):
+        return error.errno in _DISK_FULL
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def unavailable(request: HttpRequest | None = None, *, kept: Mapping[str, str] | None = None) -> HttpResponse:

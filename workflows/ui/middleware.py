@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from . import logs
-from .errors import kept_texts, too_large, unavailable
+from .errors import kept_texts, passes, too_large, unavailable
 
 log = logging.getLogger("nettverksmidler.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +37,7 @@ class RequestIdMiddleware:
 
 
 class DatabaseLostMiddleware:
-    """A database that is gone or hangs answers 503 with a static page, not 500 (B5, B6)."""
+    """A database that is gone or hangs, or a full disk, answers 503 with a static page, not 500 (B5, B6, B10)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,14 +50,15 @@ class DatabaseLostMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 for an exception raised in a view, with what was typed: its token was checked by then (E8)."""
-        if isinstance(exception, OperationalError | InterfaceError):
+        if passes(exception):
             return lost(request, exception, kept=kept_texts(request))
         return None
 
 
 def lost(request: HttpRequest, error: Exception, *, kept: Mapping[str, str] | None = None) -> HttpResponse:
     """Return the static 503 page, asking to come back in ten seconds."""
-    log.error("database unavailable", extra={"error": type(error).__name__})
+    what = "disk full" if isinstance(error, OSError) else "database unavailable"
+    log.error(what, extra={"error": type(error).__name__})
     return unavailable(request, kept=kept)
 
 

@@ -7,6 +7,14 @@ _GUARD = "tests/imports/test_guard.py::"
 
 FAULTS = [
     Fault(
+        name="a-full-disk-of-documents-is-our-mistake",
+        file="workflows/ui/errors.py",
+        old="        return error.errno in _DISK_FULL\n",
+        new="        return False\n",
+        tests=("tests/faults/test_disk_full.py::test_a_full_disk_of_documents",),
+        database="sqlite",
+    ),
+    Fault(
         name="a-sheet-says-where-its-rows-are",
         file="imports/fenced/sheet.py",
         old="if not self.number < number <= LAST_ROW:",
