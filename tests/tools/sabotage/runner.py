@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,9 @@ def copy_of(source: Path) -> Iterator[Path]:
 
 
 def run_tests(tree: Path, tests: tuple[str, ...], database_url: str, *, stop_at_first: bool) -> Run:
-    """Run `tests` in `tree` on the database at `database_url` (empty: SQLite)."""
+    """Run `tests` in `tree` on the database at `database_url` (empty: SQLite), each run under a name of its own."""
+    if database_url:
+        database_url = f"{database_url}_{uuid.uuid4().hex[:8]}"
     report = tree.parent / "report.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
