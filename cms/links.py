@@ -5,6 +5,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from workflows.pages.converters import is_key
+
 
 class LocalisedPageLinkHandler(PageLinkHandler):
     """Does what Wagtail's own does, without asking for each link's locale and translation."""
@@ -12,7 +14,7 @@ class LocalisedPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         """Return the opening tag of each link; one whose page is gone leads nowhere."""
-        ids = [int(attrs["id"]) for attrs in attrs_list if str(attrs.get("id", "")).isdigit()]
+        ids = [int(each) for attrs in attrs_list if is_key(each := str(attrs.get("id", "")))]
         linked = {str(page.pk): page for page in Page.objects.filter(pk__in=ids).select_related("locale")}
         language = get_language()
         keys = [page.translation_key for page in linked.values() if page.locale.language_code != language]

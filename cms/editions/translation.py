@@ -128,4 +128,4 @@ def _rows(page: Any) -> QuerySet[PublishedParagraph]:
 
 
 def _sort_key(code: str) -> list[int]:
-    return [int(part) for part in code.split(".") if part.isdigit()]
+    return [int(part) for part in code.split(".") if part.isdecimal()]

@@ -108,7 +108,7 @@ def _existing(index: GuidelineIndexPage, code: str, user: Any) -> GuidelinePage 
 def _new(index: GuidelineIndexPage, code: str) -> GuidelinePage:
     """Return a page that is not stored yet: valid from the year in its code, and paired with its other language."""
     today = clock.today()
-    year = int(code) if code.isdigit() and len(code) == 4 and code.startswith("20") else 0
+    year = int(code) if code.isdecimal() and len(code) == 4 and code.startswith("20") else 0
     before = GuidelinePage.objects.child_of(index).order_by("-valid_from").first()
     page = GuidelinePage(
         code=code,

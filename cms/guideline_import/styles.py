@@ -32,7 +32,7 @@ def heading_level(style: str) -> int:
     if style == "title":
         return 1
     last = style.removeprefix("heading ")
-    return int(last) + 1 if last != style and last.isdigit() else 0
+    return int(last) + 1 if last != style and last.isdecimal() else 0
 
 
 def depth_of(document: Any, element: Any, style: str) -> tuple[str, int] | None:
@@ -54,7 +54,7 @@ def depth_of(document: Any, element: Any, style: str) -> tuple[str, int] | None:
 
 
 def _last_digit(style: str) -> int:
-    return int(style[-1]) - 1 if style[-1:].isdigit() else 0
+    return int(style[-1]) - 1 if style[-1:].isdecimal() else 0
 
 
 def is_counted(document: Any, numbering: tuple[str, int], style: str) -> bool:

@@ -122,6 +122,6 @@ class Sheet:
             return ["e", text]
         if self.kind == "d":
             return ["d", text[:16].replace("T", " ").removesuffix(" 00:00")]
-        known = self.style.isdigit() and int(self.style) < len(self.formats)
+        known = self.style.isdecimal() and int(self.style) < len(self.formats)
         date, digits = self.formats[int(self.style)] if known else (False, 0)
         return cells.shown(text.strip(), date=date, digits=digits, since_1904=self.since_1904)

@@ -155,7 +155,7 @@ class _Book:
             elif element == "xf" and inside:
                 number = has.get("numFmtId", "0")
                 code = codes.get(number, "")
-                known = number.isdigit() and int(number) in cells.DATES
+                known = number.isdecimal() and int(number) in cells.DATES
                 self.formats.append((known or bool(code and cells.is_date(code)), cells.digits_of(code)))
 
         def end(element: str, text: str) -> None:

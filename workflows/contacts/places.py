@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from workflows.directory.models import BufetatRegion, GovernorOffice, KnowledgeEnvironment, only_real
 from workflows.directory.models.contacts import AtPlace
+from workflows.pages.converters import is_key
 
 KINDS: dict[str, type[Model]] = {
     "office": GovernorOffice,
@@ -19,7 +20,6 @@ DIRECTORATE = "directorate"
 # How addresses name a place: they are an API.
 _WORDS = {"office": "statsforvalter", "region": "bufetat", "environment": "fagmiljo"}
 _DIRECTORATE_SLUG = "direktoratet"
-_LONGEST_KEY = 18  # digits that a column of keys can hold
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def _rows_of(model: Any) -> Any:
 def _by_key(kind: str, key: str) -> dict[str, Any]:
     if kind != "environment":
         return {"code": key}
-    return {"pk": key} if key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY else {"pk__in": []}
+    return {"pk": key} if is_key(key) else {"pk__in": []}

@@ -188,7 +188,7 @@ class Rule(Immutable):
     @property
     def sort_key(self) -> tuple[Any, ...]:
         """Return the code as numbers, so that 3.10 comes after 3.9."""
-        return tuple(int(part) if part.isdigit() else 0 for part in self.code.split(".")), self.number
+        return tuple(int(part) if part.isdecimal() else 0 for part in self.code.split(".")), self.number
 
     @property
     def pick(self) -> str:

@@ -145,7 +145,7 @@ def trial_network(kind: str) -> Network:
             )
     bodies = {"region": _region(), "environment": _environment(kind)}
     for part in PARTS:
-        number = int(part.username[-1]) - 1 if part.username[-1].isdigit() else 0
+        number = int(part.username[-1]) - 1 if part.username[-1].isdecimal() else 0
         where: dict[str, Any] = {
             "network": network, "office": office, "municipality": places[number], "service": services[number],
             **bodies,
