@@ -12,8 +12,8 @@ FAULTS = [
     Fault(
         name="nobody-wakes-the-workers",
         file="workflows/outbox.py",
-        old="        _wake_after_commit()\n",
-        new="        pass\n",
+        old="    if due is None:\n        _wake_after_commit()\n",
+        new="",
         tests=(
             "tests/workflows/test_outbox.py::test_workers_are_woken_once_by_a_commit_that_owes_something",
         ),
