@@ -5,6 +5,7 @@ drops its triggers. `/readyz`, `verify` and the tests check that they are there,
 when they were made: a trigger of the right name that does nothing counts as missing.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,11 @@ class Guard:
     def name(self) -> str:
         """Return the trigger's name, such as `workflows_ledgerentry_no_update`."""
         return f"{self.table}_no_{self.act.lower()}"
+
+    @property
+    def columns(self) -> set[str]:
+        """Return the columns that it looks at."""
+        return set(re.findall(r"\b(?:OLD|NEW)\.(\w+)", self.when))
 
     def sql(self, vendor: str) -> str:
         """Return the statement that makes the trigger on this kind of database."""
@@ -234,13 +240,17 @@ def missing(using: str = "default") -> list[str]:
 
 
 def install(using: str = "default") -> None:
-    """Make every trigger that is missing; where none is, nothing is touched and nothing locked."""
+    """Make every trigger that is missing; where none is, nothing is touched and nothing locked.
+
+    One that looks at a column which a later migration brings is made with that one.
+    """
     connection = connections[using]
     tables, lacking = set(connection.introspection.table_names()), set(missing(using))
     wanted = [guard for guard in guards(connection.vendor) if guard.name in lacking and guard.table in tables]
     if not wanted:
         return
     with connection.cursor() as cursor:
+        wanted = [guard for guard in wanted if guard.columns <= _columns(cursor, guard)]
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger AS $${_FUNCTION_BODY}$$ LANGUAGE plpgsql"
@@ -301,6 +311,10 @@ def _replacing_is_deleting(sender: Any, connection: BaseDatabaseWrapper, **kwarg
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA recursive_triggers = ON")
+
+
+def _columns(cursor: Any, guard: Guard) -> set[str]:
+    return {each.name for each in cursor.db.introspection.get_table_description(cursor, guard.table)}
 
 
 def _on_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
