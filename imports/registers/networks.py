@@ -4,7 +4,9 @@ The lines are those of the verbs of the pages (decision 0035).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from imports.kinds import CHANGED, NEW, PlannedRow
@@ -19,23 +21,24 @@ from workflows.networks.people import keep_in_step
 from .base import RegisterKind
 
 Kind = NetworkLog.Kind
+AT_ONCE = 5_000  # rows
 
 
 class LoggedKind(RegisterKind):
     """A register that is told of in the logs of networks. A sibling says what line a row makes."""
 
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """Return the columns that are written: the same for every row."""
+        return super().names
+
     def apply(self, rows: Iterable[PlannedRow], *, by: User | None, key: str) -> None:
-        """Write the rows, and then their lines: new networks must be there first."""
-        lines: list[Imported] = []
-
-        def passing() -> Iterator[PlannedRow]:
-            for row in rows:
-                if row.outcome in (NEW, CHANGED):
-                    lines.extend(self.lines(row))
-                yield row
-
-        super().apply(passing(), by=by, key=key)
-        self.written(lines, by=by)
+        """Write some rows, then their lines, and so on: new networks must be there first, and few lines be kept."""
+        waiting = iter(rows)
+        while part := list(islice(waiting, AT_ONCE)):
+            super().apply(part, by=by, key=key)
+            told = (row for row in part if row.outcome in (NEW, CHANGED))
+            self.written([line for row in told for line in self.lines(row)], by=by)
 
     def undo(self, rows: Iterable[PlannedRow], *, by: User | None, key: str) -> list[Fault]:
         """Take the rows back and say so, or return why not; of a network that is gone nothing is left to say."""
