@@ -173,6 +173,29 @@ def test_what_is_made_by_hostile_hands_leaves_nothing(
     assert verify_all().faults == []
 
 
+@pytest.mark.requirement(
+    "R7.3", "money that was promised elsewhere and never paid is not taken over with a case"
+)
+def test_money_that_does_not_add_up_is_not_taken_over(
+    sent: Sending, cast: SimpleNamespace, vestland: GovernorOffice, take_in: Any
+) -> None:
+    def pot(told: dict[str, Any]) -> None:
+        told.setdefault("workflows.Pot", {})["1"] = {
+            "office": "ROG",
+            "scheme": sent.case.scheme,
+            "year": 2024,
+        }
+
+    before = counts()
+    content = made_anew(made_anew(package_of(sent), "references.json", pot), *HOSTILE["money nobody granted"])
+    placed, incoming = placing.suggested(open_package(io.BytesIO(content)), vestland), take_in(content)
+    with pytest.raises(Refused, match="Pengene i saken stemmer ikke"):
+        actions.propose(
+            incoming=incoming, placing=placed, step="decision", reason="x", by=fresh(cast.other_caseworker)
+        )
+    assert counts() == before
+
+
 def counts() -> list[int]:
     return [model.objects.count() for model in (Case, Document, LedgerEntry, User, Arrival)]
 

@@ -96,6 +96,6 @@ FAULTS = [
         file="imports/transfer/money.py",
         old="    if balance.unpaid or faults:",
         new="    if False:",
-        tests=(f"{_HOSTILE}::test_what_is_made_by_hostile_hands_leaves_nothing",),
+        tests=(f"{_HOSTILE}::test_money_that_does_not_add_up_is_not_taken_over",),
     ),
 ]
