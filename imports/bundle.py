@@ -135,5 +135,6 @@ def _content(archive: ZipFile, part: ZipInfo) -> bytes:
     try:
         with archive.open(part) as opened:
             return opened.read(part.file_size + 1)
+    # RuntimeError for what has a password, NotImplementedError for a way of compressing that zipfile does not know.
     except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as fault:
         raise guard.refusal("truncated") from fault

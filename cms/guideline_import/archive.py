@@ -37,6 +37,7 @@ def check_docx(data: bytes) -> None:
             for part in archive.infolist():
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _check_xml(archive.read(part))
+    # Whatever zipfile raises: RuntimeError for what has a password, NotImplementedError for how nobody compresses.
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
         raise broken() from None
 

@@ -63,7 +63,7 @@ def is_counted(document: Any, numbering: tuple[str, int], style: str) -> bool:
         return "number" in style
     try:
         root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
+    except (KeyError, NotImplementedError):  # the library's word for a document without a part for numbering
         return False
     for number in root.iter(qn("w:num")):
         if number.get(qn("w:numId")) == numbering[0]:

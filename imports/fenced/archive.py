@@ -27,7 +27,13 @@ def open_archive(
     _refuse_long_list(file)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+    ):  # of a version nobody reads
         raise Fault("truncated") from None
     parts = archive.infolist()
     names = [part.filename for part in parts]

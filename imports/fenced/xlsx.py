@@ -13,6 +13,7 @@ from .limits import Limits
 from .sheet import Sheet
 
 Emit = Callable[[Any], None]
+# What opening a damaged part raises; NotImplementedError where it is compressed in a way that zipfile does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError)
 _READ = ("worksheet", "sharedStrings", "styles")  # besides the list of sheets
 _OTHERS = {"word/": "word", "ppt/": "other", "content.xml": "ods", "META-INF/MANIFEST.MF": "program"}

@@ -41,10 +41,8 @@ class PeopleKind(Kind):
 
     def columns(self) -> Sequence[Column]:
         """Return the columns: which network, who, as what, and from when to when."""
-        roles, of_network = (
-            tuple((role.value, role.label) for role in ROLES),
-            Network._meta.verbose_name or "",
-        )
+        roles = tuple((role.value, role.label) for role in ROLES)
+        of_network = Network._meta.verbose_name or ""
         return (
             Column("network", in_languages(of_network), required=True, help=_("The network’s code."),
                    example="ROG-LN-1"),
@@ -139,10 +137,10 @@ def _take_back(row: PlannedRow, *, by: User) -> None:
     code, role, email = row.name.split(JOINED)[:3]
     of_row = {"network__code": code, "role": role}
     if row.outcome == NEW:
-        person = people.find_person(email, Network.objects.get(code=code))
+        network, from_day = Network.objects.get(code=code), dt.date.fromisoformat(row.cells[3])
+        person = people.find_person(email, network)
         if person is None:
             raise Refused(_("Nobody with an account has this address."))
-        network, from_day = Network.objects.get(code=code), dt.date.fromisoformat(row.cells[3])
         reverting.unchoose_leader(network=network, person=person, from_day=from_day, by=by)
     elif row.outcome == CHANGED and role == Role.PARTICIPANT:
         last_day = dt.date.fromisoformat(row.changes["valid_to"][1])

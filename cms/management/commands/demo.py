@@ -66,15 +66,8 @@ class Command(BaseCommand):
         python = [sys.executable]
         web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         # Whoever sends a large file keeps a thread while it comes: others must find one free (B12).
-        web += [
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "32",
-            "--log-level",
-            "warning",
-            "cms.wsgi:application",
-        ]
+        web += ["--workers", "1", "--blocking-threads", "32", "--log-level", "warning"]
+        web += ["cms.wsgi:application"]
         processes = [
             subprocess.Popen(python + web, env=environment, cwd=settings.BASE_DIR),  # noqa: S603  (our own commands)
             subprocess.Popen([*python, "manage.py", "worker"], env=environment, cwd=settings.BASE_DIR),  # noqa: S603
